@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Builds the pinned Go tools that the engine and cluster tiers use, once, into a cache outside the clone.
+# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm); prints each binary's path
+# A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${CROSSTRAIN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/crosstrain/tools}
+export GOFLAGS="-p=2" GOTOOLCHAIN=local CGO_ENABLED=0
+
+# module → packages that it builds
+packages() {
+  case "$1" in
+    crossplane) echo github.com/crossplane/crossplane/v2/cmd/crossplane ;;
+    crossplane-cli) echo github.com/crossplane/cli/v2/cmd/crossplane ;;
+    crane) echo github.com/google/go-containerregistry/cmd/crane ;;
+    helm) echo helm.sh/helm/v3/cmd/helm ;;
+    kubernetes)
+      echo k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager k8s.io/kubernetes/cmd/kubectl \
+        k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubelet go.etcd.io/etcd/server/v3 ;;
+    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm" >&2; return 2 ;;
+  esac
+}
+
+# Two programs are called otherwise than their package's last element.
+binary() {
+  case "$1" in
+    github.com/crossplane/cli/*) echo crossplane-cli ;;
+    go.etcd.io/etcd/server/v3) echo etcd ;;
+    *) basename "$1" ;;
+  esac
+}
+
+for tool in "$@"; do
+  list=$(packages "$tool")
+  key=$(sha256sum "$here/$tool/go.sum" | cut -c1-12)
+  out=$cache/$tool-$key
+  for package in $list; do
+    file=$out/$(binary "$package")
+    if [ ! -x "$file" ]; then
+      mkdir -p "$out"
+      (cd "$here/$tool" && go build -trimpath -ldflags "-s -w" -o "$file.part" "$package") >&2
+      mv "$file.part" "$file"
+    fi
+    echo "$file"
+  done
+done
