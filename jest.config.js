@@ -1,7 +1,13 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  extensionsToTreatAsEsm: ['.ts', '.csv', '.yaml', '.proto'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023', experimental: { keepImportAttributes: true } } },
+    ],
+    '\\.(csv|yaml|proto)$': '<rootDir>/scripts/jest-text.mjs',
+  },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engine/', '<rootDir>/test/cluster/'],
 };

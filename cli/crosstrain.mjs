@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { bundle } from '../scripts/bundle.mjs';
+
+await bundle();
+await import('../dist/crosstrain.mjs');
