@@ -1,0 +1,746 @@
+// Generated from package/apis/trainingruns/definition.yaml by scripts/generate.mjs: change that, then run npm run generate.
+
+/**
+ * What to train, on what, with what, and for how much.
+ */
+export interface TrainingRunSpec {
+  /**
+   * What trains: one of recipe (built in), module (your own JavaScript) or image (any image, Python too). Cannot be changed.
+   */
+  trainer: {
+    /**
+     * Name of a recipe that is built into crosstrain's trainer, such as digits-cnn.
+     */
+    recipe?: string;
+    /**
+     * Path of a JavaScript module (.js or .mjs), relative to the source; crosstrain's trainer imports it and trains what it defines.
+     */
+    module?: string;
+    /**
+     * A container image that trains when it is started; it finds its place in the cluster in TF_CONFIG and the rest in the CROSSTRAIN_ variables. Name a digest for a run that can be repeated.
+     */
+    image?: string;
+    /**
+     * Your own code, mounted read-only; CROSSTRAIN_SOURCE names the folder. One of configMapRef, git and uri.
+     */
+    source?: {
+      /**
+       * A ConfigMap whose keys are the files.
+       */
+      configMapRef?: {
+        /**
+         * Name of the ConfigMap, in the namespace where the pods run.
+         */
+        name: string;
+      };
+      /**
+       * A Git repository that is fetched before training starts.
+       */
+      git?: {
+        /**
+         * URL of the repository, https only, without credentials in it.
+         */
+        url: string;
+        /**
+         * Commit, tag or branch. Only a commit makes a run that can be repeated.
+         */
+        revision: string;
+      };
+      /**
+       * A folder of a persistent volume claim in the namespace where the pods run, pvc://claim/path.
+       */
+      uri?: string;
+    };
+    /**
+     * Replaces the image's entry point; not passed to a shell. Default: the image's own.
+     *
+     * @maxItems 64
+     */
+    command?: string[];
+    /**
+     * Arguments of the entry point. Default: the image's own.
+     *
+     * @maxItems 256
+     */
+    args?: string[];
+    /**
+     * Environment variables of the training container, by name. Nothing secret: use secrets for that. Default: none besides the contract's.
+     *
+     * @maxItems 128
+     */
+    env?: {
+      /**
+       * Name of the variable; TF_CONFIG and names that begin with CROSSTRAIN_ are taken.
+       */
+      name: string;
+      /**
+       * Value of the variable, as it is.
+       */
+      value: string;
+    }[];
+    /**
+     * Any JSON; what it means is the trainer's business, which gets it in CROSSTRAIN_HYPERPARAMETERS. Default: the recipe's own.
+     */
+    hyperparameters?: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * The accelerators of each worker. Default: none, the run trains on CPUs. Cannot be changed.
+   */
+  accelerator?: {
+    /**
+     * Name in crosstrain's catalog, such as L4 or A100-80GB; `crosstrain offers` lists them.
+     */
+    type: string;
+    /**
+     * How many each worker gets. Default: 1.
+     */
+    count?: number;
+    /**
+     * What to take, in this order, where the first choice cannot be had. Default: nothing else.
+     *
+     * @maxItems 8
+     */
+    alternatives?: {
+      /**
+       * Name in crosstrain's catalog.
+       */
+      type: string;
+      /**
+       * How many each worker gets. Default: 1.
+       */
+      count?: number;
+    }[];
+  };
+  /**
+   * How many workers train together; each is a pod and a TensorFlow task. Default: 1. Can be changed only while the run is suspended.
+   */
+  workers?: number;
+  /**
+   * How workers share what they learn: AllReduce (every step together, all restart together) or ParameterServer (each at its own pace). Default: AllReduce. Cannot be changed.
+   */
+  strategy?: 'AllReduce' | 'ParameterServer';
+  /**
+   * How many parameter servers; required with strategy ParameterServer, not allowed otherwise. Can be changed only while the run is suspended.
+   */
+  parameterServers?: number;
+  /**
+   * One more pod, on CPUs, that evaluates each checkpoint beside the training; it is not part of the training cluster. Default: false.
+   */
+  evaluator?: boolean;
+  /**
+   * What each worker's pod asks for besides accelerators. Default: an equal share of what the chosen instance type offers its workers.
+   */
+  resources?: {
+    /**
+     * CPU cores, such as "4" or "500m". Default: the share of the chosen instance type.
+     */
+    cpu?: string;
+    /**
+     * Memory, such as 16Gi. Default: the share of the chosen instance type.
+     */
+    memory?: string;
+    /**
+     * Size of /dev/shm, taken from the memory, such as 2Gi. Default: the container runtime's 64 MiB.
+     */
+    sharedMemory?: string;
+    /**
+     * Local disk, such as 50Gi. Default: no request, no limit.
+     */
+    ephemeralStorage?: string;
+  };
+  /**
+   * Further volumes of every pod that trains. Default: none.
+   *
+   * @maxItems 16
+   */
+  volumes?: {
+    /**
+     * Name of the volume.
+     */
+    name: string;
+    /**
+     * Absolute path in the container.
+     */
+    mountPath: string;
+    /**
+     * An existing claim in the namespace where the pods run.
+     */
+    persistentVolumeClaim?: {
+      /**
+       * Name of the claim.
+       */
+      claimName: string;
+      /**
+       * Mounts it read-only. Default: false.
+       */
+      readOnly?: boolean;
+    };
+    /**
+     * A ConfigMap in the namespace where the pods run; its keys are the files.
+     */
+    configMap?: {
+      /**
+       * Name of the ConfigMap.
+       */
+      name: string;
+    };
+    /**
+     * An empty folder on the node's disk that lives as long as the pod.
+     */
+    emptyDir?: {
+      /**
+       * A pod that writes more is evicted. Default: no limit but the node's.
+       */
+      sizeLimit?: string;
+    };
+  }[];
+  /**
+   * Name of an existing PriorityClass, which decides who is preempted. Default: the policy's, else the cluster's.
+   */
+  priorityClassName?: string;
+  /**
+   * Secrets with the credentials of private registries, in the namespace where the pods run. Default: none.
+   *
+   * @maxItems 8
+   */
+  imagePullSecrets?: {
+    /**
+     * Name of the Secret.
+     */
+    name: string;
+  }[];
+  /**
+   * Further labels of every pod. Default: none.
+   */
+  podLabels?: {
+    [k: string]: string;
+  };
+  /**
+   * Further annotations of every pod. Default: none.
+   */
+  podAnnotations?: {
+    [k: string]: string;
+  };
+  /**
+   * Where the pods may be placed, besides what the accelerator demands. Default: anywhere that fits.
+   */
+  podTemplateOverrides?: {
+    /**
+     * Labels that a node must have. Default: those of the accelerator alone.
+     */
+    nodeSelector?: {
+      [k: string]: string;
+    };
+    /**
+     * Taints that the pods bear, besides those of accelerator nodes. Default: none.
+     *
+     * @maxItems 16
+     */
+    tolerations?: {
+      /**
+       * Key of the taint.
+       */
+      key?: string;
+      /**
+       * Equal (key and value) or Exists (key alone). Default: Equal.
+       */
+      operator?: 'Equal' | 'Exists';
+      /**
+       * Value of the taint, with Equal. Default: the empty one.
+       */
+      value?: string;
+      /**
+       * Effect of the taint. Default: every effect.
+       */
+      effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+      /**
+       * How long a pod stays after a NoExecute taint. Default: for ever.
+       */
+      tolerationSeconds?: number;
+    }[];
+    /**
+     * A pod's affinity as Kubernetes defines it (nodeAffinity, podAffinity, podAntiAffinity). Default: none.
+     */
+    affinity?: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * Where to train. Default: the cluster of the platform's policy, else the one that Crossplane runs in. Cannot be changed.
+   */
+  cluster?: {
+    /**
+     * An existing TrainingCluster.
+     */
+    ref: {
+      /**
+       * Name of the TrainingCluster.
+       */
+      name: string;
+      /**
+       * Its namespace; another one's must list this namespace in allowedNamespaces. Default: the run's own.
+       */
+      namespace?: string;
+    };
+  };
+  /**
+   * What is trained on. Default: what the recipe or image brings along. Cannot be changed.
+   */
+  data?: {
+    /**
+     * The inputs, by name; CROSSTRAIN_INPUTS lists them.
+     *
+     * @minItems 1
+     * @maxItems 16
+     */
+    inputs: {
+      /**
+       * Name of the input, and of its folder below /crosstrain/inputs where it is mounted.
+       */
+      name: string;
+      /**
+       * pvc://claim/path is mounted as a folder; s3://, gs://, az:// and https:// are handed to the trainer as they are, which reads them itself.
+       */
+      uri: string;
+      /**
+       * ReadOnly, or ReadWrite for a cache that the run fills. Default: ReadOnly.
+       */
+      access?: 'ReadOnly' | 'ReadWrite';
+    }[];
+  };
+  /**
+   * Where checkpoints, logs and the model go, and how long they stay. Default: below the cluster's or the policy's artifacts.uri, kept when the run is deleted.
+   */
+  artifacts?: {
+    /**
+     * The run owns <uri>/<namespace>/<run>. pvc://claim/path is mounted; s3://, gs:// and az:// are handed to the trainer, which writes them itself. Default: the cluster's, else the policy's.
+     */
+    uri?: string;
+    /**
+     * Retain (everything stays when the run is deleted) or Delete (kept in a claim of the run's own that goes with it). Default: Retain.
+     */
+    retentionPolicy?: 'Retain' | 'Delete';
+    /**
+     * Size of the run's own claim, with retentionPolicy Delete. Default: 10Gi.
+     */
+    storage?: string;
+    /**
+     * How often progress is saved. Default: every 300 seconds, the last 3 kept.
+     */
+    checkpoint?: {
+      /**
+       * Seconds between two checkpoints; what a killed worker costs at most. Default: 300.
+       */
+      intervalSeconds?: number;
+      /**
+       * How many checkpoints are kept. Default: 3.
+       */
+      keep?: number;
+    };
+  };
+  /**
+   * Secrets from the platform's secret store, mounted as files; never environment variables. Default: none.
+   *
+   * @maxItems 16
+   */
+  secrets?: {
+    /**
+     * Name of the secret in the run, and of the file in its mountPath.
+     */
+    name: string;
+    /**
+     * Key in the secret store, below the policy's keyPrefix.
+     */
+    key: string;
+    /**
+     * Absolute path of the folder in which the file <name> appears.
+     */
+    mountPath: string;
+  }[];
+  /**
+   * How often training is started again, by cause. Default: see each.
+   */
+  failurePolicy?: {
+    /**
+     * After errors of the program. Default: 3.
+     */
+    maxRestarts?: number;
+    /**
+     * After a node was taken away or drained. Default: without limit.
+     */
+    maxPreemptions?: number;
+    /**
+     * After memory ran out, which seldom helps. Default: 1.
+     */
+    maxOutOfMemory?: number;
+  };
+  /**
+   * Stops training after a checkpoint and gives the accelerators back; false goes on from there. Default: false.
+   */
+  suspend?: boolean;
+  /**
+   * Seconds of training after which the run is stopped. Default: none but the budget's.
+   */
+  activeDeadlineSeconds?: number;
+  /**
+   * When Jobs and Services are given back: OnCompletion (succeeded or failed), OnSuccess (a failed run keeps its pods to look at) or Never. Default: OnCompletion.
+   */
+  releasePolicy?: 'OnCompletion' | 'OnSuccess' | 'Never';
+  /**
+   * Money, in US dollars at list prices: compute alone, without egress and tax. Default: the policy's caps.
+   */
+  budget?: {
+    /**
+     * What an hour may cost, such as "12.50". Default: the policy's.
+     */
+    maxHourlyUSD?: string;
+    /**
+     * What the whole run may cost, such as "20.00"; training is stopped in time. Default: the policy's.
+     */
+    totalUSD?: string;
+  };
+}
+
+/**
+ * What became of the run. Written by crosstrain alone.
+ */
+export interface TrainingRunStatus {
+  /**
+   * The generation of the spec that this status speaks of.
+   */
+  observedGeneration?: number;
+  /**
+   * Where the run stands, in one word.
+   */
+  phase?: 'Refused' | 'Provisioning' | 'Starting' | 'Running' | 'Restarting' | 'Suspended' | 'Succeeded' | 'Failed';
+  /**
+   * Why it stands there, in one word of a closed list, such as OutsidePolicy.
+   */
+  reason?: string;
+  /**
+   * The same in a sentence, with the fix where there is one.
+   */
+  message?: string;
+  /**
+   * Worker pods that run now.
+   */
+  workers?: number;
+  /**
+   * What was decided, and why; kept while the run exists, whatever the catalog says later.
+   */
+  plan?: {
+    /**
+     * Accelerators of all workers together, such as 4×L4, or CPU.
+     */
+    accelerator?: string;
+    /**
+     * Where it trains, such as in-cluster or team-vision/gpu-cluster.
+     */
+    where?: string;
+    /**
+     * The plan in a sentence.
+     */
+    summary?: string;
+    /**
+     * The chosen offer; absent for a run on CPUs without a price.
+     */
+    offer?: {
+      /**
+       * Name in the catalog.
+       */
+      accelerator?: string;
+      /**
+       * Accelerators per worker.
+       */
+      count?: number;
+      /**
+       * AWS, GCP or Azure: whose list prices count.
+       */
+      cloud?: string;
+      /**
+       * Region of the list price.
+       */
+      region?: string;
+      /**
+       * The instance type whose list price counts.
+       */
+      instanceType?: string;
+      /**
+       * Price of one worker for an hour.
+       */
+      usdPerHour?: string;
+    };
+    /**
+     * What else could have been taken, and why it lost.
+     */
+    rejected?: {
+      /**
+       * Accelerators per worker, such as 2×T4.
+       */
+      accelerator: string;
+      /**
+       * Why not.
+       */
+      reason: string;
+    }[];
+    /**
+     * Date of the price list, YYYY-MM-DD.
+     */
+    pricesDate?: string;
+    /**
+     * Seconds of training after which Kubernetes stops the Job; from activeDeadlineSeconds and the budget.
+     */
+    deadlineSeconds?: number;
+  };
+  /**
+   * Money, in US dollars at list prices, egress and tax excluded.
+   */
+  cost?: {
+    /**
+     * What an hour of the whole run costs.
+     */
+    hourlyUSD?: string;
+    /**
+     * Spent up to spentAt, from observed times.
+     */
+    spentUSD?: string;
+    /**
+     * The time that spentUSD stands for.
+     */
+    spentAt?: string;
+    /**
+     * The smaller of budget.totalUSD and the policy's cap.
+     */
+    capUSD?: string;
+    /**
+     * Spent and cap, such as $3.10/20.
+     */
+    summary?: string;
+  };
+  /**
+   * What the trainer reports, or what its Job shows.
+   */
+  training?: {
+    /**
+     * How often the run was started as a whole, from 0.
+     */
+    attempt?: number;
+    /**
+     * Steps done, all attempts together.
+     */
+    step?: number;
+    /**
+     * Steps of the whole run.
+     */
+    totalSteps?: number;
+    /**
+     * Steps done, such as 62%.
+     */
+    progress?: string;
+    /**
+     * Training loss of the last step, as a decimal number.
+     */
+    loss?: string;
+    /**
+     * Examples per second, all workers together, as a decimal number.
+     */
+    examplesPerSecond?: string;
+    /**
+     * Seconds left at the present speed.
+     */
+    etaSeconds?: number;
+    /**
+     * The same for people, such as 12m.
+     */
+    eta?: string;
+    /**
+     * Step of the newest checkpoint.
+     */
+    checkpointStep?: number;
+    /**
+     * What computes, such as wasm or tensorflow-gpu.
+     */
+    backend?: string;
+    /**
+     * Results on data never trained on, by name, as decimal numbers.
+     */
+    metrics?: {
+      [k: string]: string;
+    };
+    /**
+     * How often training was started again, by cause.
+     */
+    restarts?: {
+      /**
+       * Errors of the program.
+       */
+      error?: number;
+      /**
+       * Nodes taken away or drained.
+       */
+      preemption?: number;
+      /**
+       * Memory ran out.
+       */
+      outOfMemory?: number;
+      /**
+       * The trainer saved and asked to go on (exit code 42), or the run was resumed.
+       */
+      resume?: number;
+    };
+    /**
+     * When the first pod ran.
+     */
+    startedAt?: string;
+    /**
+     * When training ended for good.
+     */
+    completedAt?: string;
+    /**
+     * How training ended; never changes again.
+     */
+    outcome?: 'Succeeded' | 'Failed';
+    /**
+     * What the trainer or its Job said last, in a sentence.
+     */
+    message?: string;
+    /**
+     * Digest of the fields of the spec that decide what is trained.
+     */
+    trainingDigest?: string;
+  };
+  /**
+   * What can be reached, by name.
+   */
+  endpoints?: {
+    /**
+     * What it is, such as metrics.
+     */
+    name: string;
+    /**
+     * Its address, inside the cluster.
+     */
+    url: string;
+  }[];
+  /**
+   * What stays when the run is deleted, and why.
+   */
+  retained?: {
+    /**
+     * A place in a volume or an object store.
+     */
+    uri?: string;
+    /**
+     * A Kubernetes object, kind/name.
+     */
+    name?: string;
+    /**
+     * Why it stays.
+     */
+    reason: string;
+  }[];
+  /**
+   * Commands to copy.
+   */
+  commands?: {
+    /**
+     * Follows the first worker's log.
+     */
+    logs?: string;
+    /**
+     * Shows what Kubernetes says about the run, missing rights included.
+     */
+    events?: string;
+    /**
+     * Stops the run after a checkpoint.
+     */
+    suspend?: string;
+    /**
+     * Lets it go on.
+     */
+    resume?: string;
+  };
+  /**
+   * What exactly was trained, by digests.
+   */
+  provenance?: {
+    /**
+     * sha256 of the spec with its defaults.
+     */
+    specDigest?: string;
+    /**
+     * The image that trains.
+     */
+    image?: string;
+    /**
+     * Its digest, once a pod has reported it.
+     */
+    imageDigest?: string;
+    /**
+     * Version of crosstrain's function that made the plan.
+     */
+    functionVersion?: string;
+    /**
+     * sha256 of the policy that applied; absent without one.
+     */
+    policyDigest?: string;
+  };
+  /**
+   * What is not made yet, and what it waits for.
+   */
+  waitingFor?: {
+    /**
+     * Key of the composed resource, such as worker-job.
+     */
+    resource: string;
+    /**
+     * What it waits for.
+     */
+    fact: string;
+  }[];
+  /**
+   * What was learned and is kept, so that a fact that is late or lost changes nothing.
+   */
+  facts?: {
+    /**
+     * The TrainingCluster that was used; absent where Crossplane's own cluster is.
+     */
+    cluster?: {
+      /**
+       * Its name.
+       */
+      name?: string;
+      /**
+       * Its namespace.
+       */
+      namespace?: string;
+    };
+    /**
+     * InCluster: composed directly. Existing: through the provider.
+     */
+    clusterType?: 'InCluster' | 'Existing';
+    /**
+     * The namespace where the pods run.
+     */
+    namespace?: string;
+    /**
+     * The provider configuration that every remote object names; absent InCluster.
+     */
+    providerConfigRef?: {
+      /**
+       * Its kind.
+       */
+      kind?: 'ProviderConfig' | 'ClusterProviderConfig';
+      /**
+       * Its name.
+       */
+      name?: string;
+    };
+    /**
+     * The folder or prefix that the run owns.
+     */
+    artifactsURI?: string;
+  };
+}

@@ -1,0 +1,42 @@
+// Writes what is made from the XRDs: types and reference. `--check` writes nothing and fails where a file is stale.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parse } from 'yaml';
+import { root, isMain } from './tree.mjs';
+import { kindTypes } from './generate/kind-types.mjs';
+
+const definitions = ['package/apis/trainingruns/definition.yaml', 'package/apis/trainingclusters/definition.yaml'];
+
+/** Every generated file, as path and text. */
+export async function generatedFiles() {
+  const files = [];
+  for (const path of definitions) {
+    const xrd = parse(readFileSync(root + path, 'utf8'));
+    const kind = kebabCase(xrd.spec.names.kind);
+    files.push({ path: `api/kinds/${kind}.gen.ts`, text: await kindTypes(xrd, path) });
+  }
+  return files;
+}
+
+/** The paths whose file differs from what would be generated. */
+export function staleFiles(files) {
+  return files.filter(({ path, text }) => !existsSync(root + path) || readFileSync(root + path, 'utf8') !== text);
+}
+
+function kebabCase(name) {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
+if (isMain(import.meta.url)) {
+  const stale = staleFiles(await generatedFiles());
+  if (process.argv.includes('--check')) {
+    for (const { path } of stale) console.error(`${path} is stale: run npm run generate`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+  } else {
+    for (const { path, text } of stale) {
+      mkdirSync(dirname(root + path), { recursive: true });
+      writeFileSync(root + path, text);
+      console.log(`wrote ${path}`);
+    }
+  }
+}
