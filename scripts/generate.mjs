@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse } from 'yaml';
 import { root, isMain } from './tree.mjs';
+import { kindSchema } from './generate/kind-schema.mjs';
 import { kindTypes } from './generate/kind-types.mjs';
 
 const definitions = ['package/apis/trainingruns/definition.yaml', 'package/apis/trainingclusters/definition.yaml'];
@@ -14,6 +15,7 @@ export async function generatedFiles() {
     const xrd = parse(readFileSync(root + path, 'utf8'));
     const kind = kebabCase(xrd.spec.names.kind);
     files.push({ path: `api/kinds/${kind}.gen.ts`, text: await kindTypes(xrd, path) });
+    files.push({ path: `api/kinds/${kind}.schema.gen.json`, text: kindSchema(xrd) });
   }
   return files;
 }
