@@ -1,0 +1,159 @@
+import { listAt, stringAt } from '../api/json.ts';
+import { Cluster } from './cluster.ts';
+import { fieldManager } from './names.ts';
+import { identity, referenceTo } from './object.ts';
+import { reconcile } from './reconcile.ts';
+import { isNamespaced } from './scope.ts';
+import type { Composition } from './composition.ts';
+import type { KubernetesObject, ObjectReference } from './object.ts';
+import type { Providers } from './providers/provider.ts';
+import type { Reconciled } from './reconcile.ts';
+import type { CallFunction, ReadSchema } from './request.ts';
+
+/** What a simulation runs with. */
+export interface Settings {
+  readonly compositions: readonly Composition[];
+  readonly call: CallFunction;
+  /** The time of a pass, RFC 3339: the only clock there is. Passes count from 0. */
+  readonly now: (pass: number) => string;
+  /** Who answers for objects that Crossplane only creates; an empty table answers nothing. */
+  readonly providers: Providers;
+  /** @default no kind has one */
+  readonly readSchema?: ReadSchema;
+  /** @default 60 */
+  readonly mostPasses?: number;
+}
+
+/** One composite's reconcile within a pass. */
+export interface ReconciledComposite {
+  readonly composite: ObjectReference;
+  readonly result: Reconciled;
+}
+
+/** What happened in one pass: all composites in order, then all providers. */
+export interface Pass {
+  readonly number: number;
+  readonly reconciled: readonly ReconciledComposite[];
+}
+
+/** A simulation at rest. */
+export interface Settled {
+  readonly cluster: Cluster;
+  /** Clusters behind provider configurations, by the configuration's identity. */
+  readonly remotes: ReadonlyMap<string, Cluster>;
+  /** All passes; the last one changed nothing. */
+  readonly passes: readonly Pass[];
+}
+
+/**
+ * Reconciles every composite and lets every provider answer, pass after pass, until nothing changes.
+ *
+ * Nested composites are expanded by their own Compositions. Rejects, naming what still changes, where it never rests.
+ */
+export async function settle(cluster: Cluster, settings: Settings): Promise<Settled> {
+  const remotes = new Map<string, Cluster>();
+  const passes: Pass[] = [];
+  const { mostPasses = 60, now } = settings;
+  for (let number = 0; number < mostPasses; number++) {
+    const before = versionOf(cluster, remotes);
+    const reconciled = await reconcileAll(cluster, settings, now(number));
+    passes.push({ number, reconciled });
+    provideAll(cluster, remotes, settings.providers, now(number));
+    if (versionOf(cluster, remotes) === before) return { cluster, remotes, passes };
+  }
+  const last = passes.at(-1)?.reconciled.map(({ composite }) => `${composite.kind} ${composite.name}`) ?? [];
+  throw new Error(`cannot settle: after ${mostPasses} passes something still changes around ${last.join(', ')}`);
+}
+
+/** Reconciles the composites that are there, parents before children; children made by a parent follow in the same pass. */
+async function reconcileAll(
+  cluster: Cluster,
+  settings: Settings,
+  now: string,
+): Promise<readonly ReconciledComposite[]> {
+  const reconciled: ReconciledComposite[] = [];
+  const done = new Set<string>();
+  for (;;) {
+    const next = cluster.objects().find((object) => isDue(object, settings, done));
+    if (next === undefined) return reconciled;
+    const composite = referenceTo(next);
+    done.add(identity(composite));
+    reconciled.push({ composite, result: await reconcileOne(cluster, next, settings, now) });
+  }
+}
+
+function isDue(object: KubernetesObject, settings: Settings, done: ReadonlySet<string>): boolean {
+  return !done.has(identity(referenceTo(object))) && compositionFor(object, settings.compositions) !== undefined;
+}
+
+/** The Composition that a composite names, else the first by name for its kind: where core would take any, we take one. */
+function compositionFor(xr: KubernetesObject, compositions: readonly Composition[]): Composition | undefined {
+  const fitting = compositions.filter(
+    ({ compositeType }) => compositeType.apiVersion === xr.apiVersion && compositeType.kind === xr.kind,
+  );
+  const named = stringAt(xr, 'spec', 'crossplane', 'compositionRef', 'name');
+  return fitting.find(({ name }) => name === named) ?? fitting.toSorted((a, b) => (a.name < b.name ? -1 : 1)).at(0);
+}
+
+async function reconcileOne(
+  cluster: Cluster,
+  xr: KubernetesObject,
+  settings: Settings,
+  now: string,
+): Promise<Reconciled> {
+  const composition = compositionFor(xr, settings.compositions);
+  if (composition === undefined)
+    throw new Error(`cannot reconcile ${xr.kind} ${xr.metadata.name}: no Composition fits`);
+  const result = await reconcile(
+    { xr, composition, observed: referredTo(cluster, xr), now, isNamespaced },
+    {
+      call: settings.call,
+      read: (selector) => cluster.find(selector),
+      readSchema: settings.readSchema ?? (() => undefined),
+    },
+  );
+  for (const object of result.deleted) cluster.delete(referenceTo(object));
+  const manager = fieldManager(referenceTo(xr));
+  cluster.put(result.xr, now);
+  for (const { object } of result.composed) cluster.apply(object, { manager, now });
+  return result;
+}
+
+/** The objects that a composite's references name and that exist. */
+function referredTo(cluster: Cluster, xr: KubernetesObject): readonly KubernetesObject[] {
+  return listAt(xr, 'spec', 'crossplane', 'resourceRefs').flatMap((reference) => {
+    const found = cluster.get({
+      apiVersion: stringAt(reference, 'apiVersion') ?? '',
+      kind: stringAt(reference, 'kind') ?? '',
+      namespace: xr.metadata.namespace ?? stringAt(reference, 'namespace'),
+      name: stringAt(reference, 'name') ?? '',
+    });
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** Lets each object's provider answer once; those on remote clusters after those that put them there. */
+function provideAll(cluster: Cluster, remotes: Map<string, Cluster>, providers: Providers, now: string): void {
+  const remote = (reference: ObjectReference): Cluster => {
+    const known = remotes.get(identity(reference));
+    if (known !== undefined) return known;
+    const created = new Cluster();
+    remotes.set(identity(reference), created);
+    return created;
+  };
+  const answer = (where: Cluster): void => {
+    for (const object of where.objects()) {
+      const provider = providers[`${object.apiVersion}/${object.kind}`];
+      const status = provider?.(object, { cluster: where, remote, now });
+      // A provider may have changed the object itself, or another may have: only the status is this one's.
+      const current = where.get(referenceTo(object));
+      if (status !== undefined && current !== undefined) where.put({ ...current, status }, now);
+    }
+  };
+  answer(cluster);
+  for (const behind of remotes.values()) answer(behind);
+}
+
+function versionOf(cluster: Cluster, remotes: ReadonlyMap<string, Cluster>): number {
+  return [...remotes.values()].reduce((sum, { version }) => sum + version + 1, cluster.version);
+}
