@@ -52,7 +52,16 @@ export const reasons = {
 export type Reason = (typeof reasons)[keyof typeof reasons];
 
 /** A run's phase: one word, derived from conditions, for people and printer columns. */
-export const phases = ['Refused', 'Provisioning', 'Starting', 'Running', 'Restarting', 'Suspended', 'Succeeded', 'Failed'] as const;
+export const phases = [
+  'Refused',
+  'Provisioning',
+  'Starting',
+  'Running',
+  'Restarting',
+  'Suspended',
+  'Succeeded',
+  'Failed',
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** A condition as a function returns it; times are Crossplane's to add. */

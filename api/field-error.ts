@@ -5,7 +5,8 @@ export interface FieldError {
 }
 
 /** The value, or all that is wrong with what was given. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** A field error as one sentence. */
 export function sentence({ path, message }: FieldError): string {

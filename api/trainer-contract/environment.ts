@@ -54,4 +54,9 @@ export const contractVersion = '1';
 export const ports = { training: 2222, metrics: 9090 } as const;
 
 /** Folders that a training pod may use; everything else is read-only. */
-export const folders = { source: '/crosstrain/source', inputs: '/crosstrain/inputs', artifacts: '/crosstrain/artifacts', temporary: '/tmp' } as const;
+export const folders = {
+  source: '/crosstrain/source',
+  inputs: '/crosstrain/inputs',
+  artifacts: '/crosstrain/artifacts',
+  temporary: '/tmp',
+} as const;

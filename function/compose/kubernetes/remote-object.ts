@@ -1,0 +1,24 @@
+import type { Manifest } from '../../graph/resource.ts';
+import type { Target } from '../../plan/target.ts';
+
+/** Kinds whose changes on the other cluster must be seen soon: a Job's end, the trainer's progress. */
+const watched: readonly string[] = ['Job', 'ConfigMap'];
+
+/** The manifest as it is, or wrapped for the provider that applies it on another cluster. */
+export function onTarget(target: Target, manifest: Manifest): Manifest {
+  if (target.type === 'InCluster') return manifest;
+  const { name = '', namespace = '', labels } = manifest.metadata ?? {};
+  return {
+    apiVersion: 'kubernetes.m.crossplane.io/v1alpha1',
+    kind: 'Object',
+    // The kind is part of the name: a Role and a ConfigMap may share theirs, Objects may not.
+    metadata: { name: `${name}-${manifest.kind.toLowerCase()}`, namespace, ...(labels && { labels }) },
+    spec: {
+      forProvider: { manifest },
+      ...(target.providerConfigRef && {
+        providerConfigRef: { kind: target.providerConfigRef.kind, name: target.providerConfigRef.name },
+      }),
+      ...(watched.includes(manifest.kind) && { watch: true }),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { sentence } from '../../api/field-error.ts';
+import { stringAt } from '../../api/json.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { Request } from '../request.ts';
+import type { Answer, Requirement } from '../response.ts';
+import { keepObserved } from '../settle/keep-observed.ts';
+import { refused } from '../status/conditions.ts';
+
+/**
+ * The answer to what cannot be made: reasons, and nothing composed. Of a composite that already has objects, all stay as
+ * they are, and so does its status but for the reason: nothing that runs is lost to a bad edit or a new policy.
+ */
+export function refusal(
+  request: Request,
+  why: Refusal,
+  requirements: Readonly<Record<string, Requirement>>,
+): Answer | { readonly fatal: string } {
+  const { composite, observed } = request;
+  const kept = keepObserved(observed, observed.keys());
+  if (!kept.ok)
+    return {
+      fatal: `cannot refuse ${composite.kind} ${composite.name} and keep ${kept.unreadable.join(', ')}: Crossplane's own fields are not marked in the observed objects`,
+    };
+  const message = why.errors.map(sentence).join('; ');
+  const isNew =
+    stringAt(composite.status, 'reason') !== why.reason || stringAt(composite.status, 'message') !== message;
+  const status = {
+    ...(composite.generation !== undefined && { observedGeneration: composite.generation }),
+    reason: why.reason,
+    message,
+  };
+  return {
+    desired: kept.desired,
+    ready: false,
+    status:
+      observed.size === 0 ? { ...status, phase: 'Refused' } : { ...withoutConditions(composite.status), ...status },
+    conditions: [refused(why)],
+    events: isNew ? [{ severity: 'Warning', reason: why.reason, message }] : [],
+    requirements,
+    ttlSeconds: 60,
+  };
+}
+
+/** Status as a function may send it: conditions travel on their own, and `crossplane` is core's. */
+function withoutConditions(status: unknown): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(Object(status)).filter(([field]) => field !== 'conditions' && field !== 'crossplane');
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,56 @@
+import { booleanAt, isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
+
+/** What a Job says of itself. Times are RFC 3339 strings, as Kubernetes writes them. */
+export interface ObservedJob {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, unknown>>;
+  readonly suspended: boolean;
+  /** Pods that run or wait to. */
+  readonly active: number;
+  readonly ready: number;
+  readonly failedPods: number;
+  readonly startedAt?: string;
+  readonly end?: JobEnd;
+  /** When the Job was last suspended; absent while it is not. */
+  readonly suspendedAt?: string;
+}
+
+/** How a Job ended. */
+export interface JobEnd {
+  readonly type: 'Complete' | 'Failed';
+  /** Kubernetes' own word: `PodFailurePolicy`, `BackoffLimitExceeded`, `DeadlineExceeded`, … */
+  readonly reason: string;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** Facts of a Job as observed; `undefined` where the object is none. */
+export function observedJob(object: unknown): ObservedJob | undefined {
+  if (stringAt(object, 'kind') !== 'Job') return undefined;
+  const conditions = listAt(object, 'status', 'conditions').filter(isRecord);
+  const isTrue = (type: string) =>
+    conditions.find((condition) => condition['type'] === type && condition['status'] === 'True');
+  const ended = isTrue('Complete') ?? isTrue('Failed');
+  const suspended = isTrue('Suspended');
+  const startedAt = stringAt(object, 'status', 'startTime');
+  return {
+    name: stringAt(object, 'metadata', 'name') ?? '',
+    labels: recordAt(object, 'metadata', 'labels'),
+    suspended: booleanAt(object, 'spec', 'suspend') ?? false,
+    active: numberAt(object, 'status', 'active') ?? 0,
+    ready: numberAt(object, 'status', 'ready') ?? 0,
+    failedPods: numberAt(object, 'status', 'failed') ?? 0,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(ended && { end: jobEnd(ended) }),
+    ...(suspended && { suspendedAt: stringAt(suspended, 'lastTransitionTime') ?? '' }),
+  };
+}
+
+function jobEnd(condition: Readonly<Record<string, unknown>>): JobEnd {
+  return {
+    type: condition['type'] === 'Complete' ? 'Complete' : 'Failed',
+    reason: stringAt(condition, 'reason') ?? '',
+    message: stringAt(condition, 'message') ?? '',
+    at: stringAt(condition, 'lastTransitionTime') ?? '',
+  };
+}

@@ -1,0 +1,47 @@
+import { isRecord, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import type { ProviderConfigReference } from './training-cluster.ts';
+
+/** What an earlier call decided, as status holds it. */
+export interface RecordedDecision {
+  readonly clusterType: 'InCluster' | 'Existing';
+  readonly cluster?: { readonly name: string; readonly namespace: string };
+  readonly providerConfigRef?: ProviderConfigReference;
+  readonly image: string;
+  readonly accelerator?: { readonly type: string; readonly count: number };
+  readonly hourlyUSDPerWorker?: number;
+  /** The run's own part of the artifacts URI. */
+  readonly ownArtifactsURI?: string;
+}
+
+/** The decision in a run's status; `undefined` where none was recorded yet. */
+export function recordedDecision(status: unknown): RecordedDecision | undefined {
+  const facts = recordAt(status, 'facts');
+  const clusterType = stringAt(facts, 'clusterType');
+  const image = stringAt(status, 'provenance', 'image');
+  if ((clusterType !== 'InCluster' && clusterType !== 'Existing') || image === undefined) return undefined;
+  const type = stringAt(status, 'plan', 'offer', 'accelerator');
+  const price = Number(stringAt(status, 'plan', 'offer', 'usdPerHour') ?? Number.NaN);
+  const ownArtifactsURI = stringAt(facts, 'artifactsURI');
+  return {
+    clusterType,
+    image,
+    ...named(facts['cluster']),
+    ...reference(facts['providerConfigRef']),
+    ...(type !== undefined && { accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 } }),
+    ...(Number.isFinite(price) && { hourlyUSDPerWorker: price }),
+    ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
+  };
+}
+
+function named(value: unknown): Pick<RecordedDecision, 'cluster'> {
+  const name = stringAt(value, 'name');
+  const namespace = stringAt(value, 'namespace');
+  return isRecord(value) && name !== undefined && namespace !== undefined ? { cluster: { name, namespace } } : {};
+}
+
+function reference(value: unknown): Pick<RecordedDecision, 'providerConfigRef'> {
+  const name = stringAt(value, 'name');
+  const kind = stringAt(value, 'kind');
+  if (name === undefined || (kind !== 'ProviderConfig' && kind !== 'ClusterProviderConfig')) return {};
+  return { providerConfigRef: { kind, name } };
+}

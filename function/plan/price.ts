@@ -1,0 +1,75 @@
+import { offers, type Offer } from '../catalog/offers.ts';
+import type { ClusterFacts } from '../observe/training-cluster.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Accelerator } from '../spec/training-run.ts';
+
+/** What one worker costs per hour, and where that is from. */
+export interface Price {
+  readonly usdPerHour: number;
+  /** The list or policy that says so, for people. */
+  readonly source: string;
+  /** Date of the price list, YYYY-MM-DD; absent for prices of the policy. */
+  readonly date?: string;
+  /** The offer whose list price it is; absent for prices of the policy. */
+  readonly offer?: Offer;
+}
+
+/**
+ * The price of one worker: the policy's own where it has one, else the lowest list price per accelerator where the
+ * cluster stands, times the accelerators of the worker.
+ *
+ * A shared cluster charges by share, so an eight-GPU machine prices a one-GPU worker at an eighth.
+ * `undefined`: nothing prices it (a CPU worker without `prices.overrides.CPU`).
+ */
+export function workerPrice(
+  accelerator: Accelerator | undefined,
+  policy: Policy,
+  cluster: ClusterFacts | undefined,
+): Price | undefined {
+  const type = accelerator?.type ?? 'CPU';
+  const count = accelerator?.count ?? 1;
+  const override = policy.prices.overrides[type];
+  if (override !== undefined) return { usdPerHour: rounded(override * count), source: 'policy prices.overrides' };
+  if (!accelerator) return undefined;
+
+  const cloud = cluster?.location?.cloud ?? policy.prices.cloud;
+  const region = cluster?.location?.region ?? policy.prices.region;
+  const cheapest = offers
+    .filter((offer) => offer.accelerator === type)
+    .filter(
+      (offer) => (cloud === undefined || offer.cloud === cloud) && (region === undefined || offer.region === region),
+    )
+    .reduce<Offer | undefined>(
+      (best, offer) => (best && perAccelerator(best) <= perAccelerator(offer) ? best : offer),
+      undefined,
+    );
+  if (!cheapest) return undefined;
+  return {
+    usdPerHour: rounded(perAccelerator(cheapest) * count),
+    source: `list price of ${cheapest.cloud} ${cheapest.region}`,
+    date: cheapest.date,
+    offer: cheapest,
+  };
+}
+
+/** The price at which the run began. */
+export function keptPrice({
+  hourlyUSDPerWorker,
+  accelerator,
+}: {
+  readonly hourlyUSDPerWorker?: number;
+  readonly accelerator?: Accelerator;
+}): Price | undefined {
+  if (hourlyUSDPerWorker === undefined) return undefined;
+  const offer = offers.find((candidate) => candidate.accelerator === accelerator?.type);
+  return { usdPerHour: hourlyUSDPerWorker, source: 'the price at which the run began', ...(offer && { offer }) };
+}
+
+function perAccelerator({ usdPerHour, acceleratorCount }: Offer): number {
+  return usdPerHour / acceleratorCount;
+}
+
+/** To a hundredth of a cent, as status holds it: what is read back must equal what was decided. */
+function rounded(usd: number): number {
+  return Number(usd.toFixed(4));
+}

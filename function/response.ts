@@ -1,0 +1,118 @@
+import {
+  Ready,
+  Severity,
+  Status,
+  Target,
+  type Resource,
+  type ResourceSelector,
+  type RunFunctionRequest,
+  type RunFunctionResponse,
+} from '@crossplane-org/function-sdk-typescript';
+import type { Condition } from '../api/conditions.ts';
+import type { DesiredResource } from './settle/settle.ts';
+
+/** What the function answers for one composite resource. */
+export interface Answer {
+  readonly desired: readonly DesiredResource[];
+  /** Whether the composite is ready. Always said: without, Crossplane would count only what is composed, and gated objects are not. */
+  readonly ready: boolean;
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly conditions: readonly Condition[];
+  /** What has just changed; state belongs into conditions. */
+  readonly events: readonly Event[];
+  /** Objects to be read for the next call, by the name under which they are delivered. */
+  readonly requirements: Readonly<Record<string, Requirement>>;
+  /** After how long to ask again even if nothing changes. */
+  readonly ttlSeconds: number;
+}
+
+export interface Event {
+  readonly severity: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface Requirement {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent for cluster-scoped kinds. */
+  readonly namespace?: string;
+}
+
+/** The answer on the wire. What earlier steps of the pipeline desired, and their context, passes through untouched. */
+export function respond(request: RunFunctionRequest, answer: Answer): RunFunctionResponse {
+  const resources: Record<string, Resource> = { ...request.desired?.resources };
+  for (const { key, manifest, ready } of answer.desired) {
+    resources[key] = { resource: manifest, connectionDetails: {}, ready: ready ? Ready.READY_TRUE : Ready.READY_FALSE };
+  }
+  return {
+    ...passedThrough(request, answer.ttlSeconds),
+    desired: {
+      composite: {
+        resource: { ...request.desired?.composite?.resource, status: answer.status },
+        connectionDetails: {},
+        ready: answer.ready ? Ready.READY_TRUE : Ready.READY_FALSE,
+      },
+      resources: sorted(resources),
+    },
+    conditions: answer.conditions.map(wireCondition),
+    results: answer.events.map(({ severity, reason, message }) => ({
+      severity: severity === 'Warning' ? Severity.SEVERITY_WARNING : Severity.SEVERITY_NORMAL,
+      reason,
+      message,
+      target: Target.TARGET_COMPOSITE,
+    })),
+    requirements: { extraResources: {}, resources: sorted(mapped(answer.requirements, selector)), schemas: {} },
+  };
+}
+
+/** Stops the whole reconcile: nothing is applied and nothing deleted. Conditions are sent along, or Crossplane would drop them. */
+export function fatal(
+  request: RunFunctionRequest,
+  message: string,
+  conditions: readonly Condition[],
+): RunFunctionResponse {
+  return {
+    ...passedThrough(request, 60),
+    desired: request.desired,
+    conditions: conditions.map(wireCondition),
+    results: [
+      { severity: Severity.SEVERITY_FATAL, reason: 'UnreadableResource', message, target: Target.TARGET_COMPOSITE },
+    ],
+    requirements: undefined,
+  };
+}
+
+function passedThrough(
+  request: RunFunctionRequest,
+  ttlSeconds: number,
+): Pick<RunFunctionResponse, 'meta' | 'context' | 'output'> {
+  return {
+    meta: { tag: request.meta?.tag ?? '', ttl: { seconds: ttlSeconds, nanos: 0 } },
+    context: request.context,
+    output: undefined,
+  };
+}
+
+function wireCondition({ type, status, reason, message }: Condition): RunFunctionResponse['conditions'][number] {
+  return { type, status: statuses[status], reason, message, target: Target.TARGET_COMPOSITE };
+}
+
+const statuses = {
+  True: Status.STATUS_CONDITION_TRUE,
+  False: Status.STATUS_CONDITION_FALSE,
+  Unknown: Status.STATUS_CONDITION_UNKNOWN,
+} as const;
+
+function selector({ apiVersion, kind, name, namespace }: Requirement): ResourceSelector {
+  return { apiVersion, kind, matchName: name, ...(namespace !== undefined && { namespace }) };
+}
+
+function mapped<From, To>(entries: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, change(value)]));
+}
+
+function sorted<Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,52 @@
+import { isRecord, listAt, numberAt, stringAt } from '../../api/json.ts';
+import { isRemoteObject, remoteOrSelf } from '../observe/remote-object.ts';
+
+/** Whether an observed object does what it is there for, and if not, why. */
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
+
+const ready: Readiness = { ready: true };
+
+/** Kinds that say of themselves when they are ready; all others are as soon as they exist. */
+const rules: Readonly<Record<string, (object: unknown) => Readiness>> = {
+  Job: jobReadiness,
+  ExternalSecret: conditionReadiness,
+  ProviderConfig: () => ready,
+  Object: conditionReadiness,
+};
+
+/** Readiness of an observed composed object; for one on another cluster, both of its stand-in and of itself. */
+export function readiness(object: unknown): Readiness {
+  if (isRemoteObject(object)) {
+    const standIn = conditionReadiness(object);
+    if (!standIn.ready) return standIn;
+    const remote = remoteOrSelf(object);
+    return remote === undefined ? { ready: false, why: 'was not seen on its cluster yet' } : ownReadiness(remote);
+  }
+  return ownReadiness(object);
+}
+
+function ownReadiness(object: unknown): Readiness {
+  return (rules[stringAt(object, 'kind') ?? ''] ?? (() => ready))(object);
+}
+
+function conditionReadiness(object: unknown): Readiness {
+  const condition = listAt(object, 'status', 'conditions').find((entry) => stringAt(entry, 'type') === 'Ready');
+  if (stringAt(condition, 'status') === 'True') return ready;
+  const why = stringAt(condition, 'message') ?? stringAt(condition, 'reason');
+  return { ready: false, why: why === undefined || why === '' ? 'is not ready yet' : `is not ready: ${why}` };
+}
+
+/** A Job is there and runs, is suspended as asked, or has ended: how it ended is the run's business, not readiness'. */
+function jobReadiness(object: unknown): Readiness {
+  const ended = listAt(object, 'status', 'conditions').some(
+    (entry) =>
+      isRecord(entry) &&
+      ['Complete', 'Failed', 'Suspended'].includes(String(entry['type'])) &&
+      entry['status'] === 'True',
+  );
+  if (ended) return ready;
+  const pods = numberAt(object, 'status', 'ready') ?? 0;
+  const wanted = numberAt(object, 'spec', 'parallelism') ?? 1;
+  const done = numberAt(object, 'status', 'succeeded') ?? 0;
+  return pods + done >= wanted ? ready : { ready: false, why: `has ${pods} of ${wanted} pods ready` };
+}

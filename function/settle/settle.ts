@@ -1,0 +1,70 @@
+import { inOrder } from '../graph/order.ts';
+import type { Manifest, Need, Resource } from '../graph/resource.ts';
+import { keptJob } from './kept-job.ts';
+import { readiness } from './readiness.ts';
+
+/** A resource as it is asked for in the response. */
+export interface DesiredResource {
+  readonly key: string;
+  readonly manifest: Manifest;
+  readonly ready: boolean;
+}
+
+/** Something that is not made yet, and the fact that it waits for. */
+export interface Gated {
+  readonly resource: string;
+  readonly fact: string;
+}
+
+/** The graph against what exists. */
+export interface Settled {
+  readonly desired: readonly DesiredResource[];
+  readonly waitingFor: readonly Gated[];
+  /** Desired objects that are not ready, and why. */
+  readonly notReady: readonly Gated[];
+}
+
+/**
+ * Which resources of the graph are asked for now.
+ *
+ * What is observed stays desired, whatever it once waited for: a fact that is lost later must never delete anything.
+ * What is not observed yet waits for all its needs.
+ */
+export function settle(resources: readonly Resource[], observed: ReadonlyMap<string, unknown>): Settled {
+  const desired: DesiredResource[] = [];
+  const waitingFor: Gated[] = [];
+  const notReady: Gated[] = [];
+  for (const { key, manifest, needs, keepsTemplate } of inOrder(resources)) {
+    const object = observed.get(key);
+    if (object === undefined) {
+      const unmet = needs.flatMap((need) => unmetFact(need, observed));
+      waitingFor.push(...unmet.map((fact) => ({ resource: key, fact })));
+      if (unmet.length === 0) {
+        desired.push({ key, manifest, ready: false });
+        notReady.push({ resource: key, fact: 'is being created' });
+      }
+      continue;
+    }
+    const state = readiness(object);
+    desired.push({ key, manifest: keepsTemplate === true ? keptJob(manifest, object) : manifest, ready: state.ready });
+    if (!state.ready) notReady.push({ resource: key, fact: state.why });
+  }
+  return { desired, waitingFor, notReady };
+}
+
+/** The fact that a need still waits for, in words; none when it is met. */
+function unmetFact(need: Need, observed: ReadonlyMap<string, unknown>): readonly string[] {
+  switch (need.type) {
+    case 'Fact':
+      return need.known ? [] : [need.fact];
+    case 'Observed':
+      return observed.has(need.key) ? [] : [`${need.key} exists`];
+    case 'Gone':
+      return observed.has(need.key) ? [`${need.key} is gone`] : [];
+    case 'Ready': {
+      const object = observed.get(need.key);
+      const state = object === undefined ? undefined : readiness(object);
+      return state?.ready === true ? [] : [`${need.key} is ready${state ? ` (it ${state.why})` : ''}`];
+    }
+  }
+}
