@@ -56,6 +56,8 @@ async function bundleProgram(name, { entry, beside, external }) {
     legalComments: 'eof',
     loader: { '.csv': 'text', '.yaml': 'text', '.proto': 'text' },
     external,
+    // CommonJS packages know their own folder; in one file that is the bundle's.
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     logLevel: 'warning',
     // CommonJS packages in an ES module need a require of their own.
     banner: {

@@ -1,8 +1,10 @@
-// Writes what is made from the XRDs: types and reference. `--check` writes nothing and fails where a file is stale.
+// Writes what is made from other files: types and reference from the XRDs, descriptors from the .proto
+// files. `--check` writes nothing and fails where a file is stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse } from 'yaml';
 import { root, isMain } from './tree.mjs';
+import { grpcDescriptors } from './generate/grpc-descriptors.mjs';
 import { kindSchema } from './generate/kind-schema.mjs';
 import { kindTypes } from './generate/kind-types.mjs';
 
@@ -17,6 +19,7 @@ export async function generatedFiles() {
     files.push({ path: `api/kinds/${kind}.gen.ts`, text: await kindTypes(xrd, path) });
     files.push({ path: `api/kinds/${kind}.schema.gen.json`, text: kindSchema(xrd) });
   }
+  files.push({ path: 'function/server/descriptors.gen.json', text: grpcDescriptors() });
   return files;
 }
 

@@ -27,9 +27,12 @@ function structural(schema) {
   const out = {};
   for (const keyword of keywords) if (keyword in schema) out[keyword] = schema[keyword];
   if (schema.properties) {
-    out.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, inner]) => [name, structural(inner)]));
+    out.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, inner]) => [name, structural(inner)]),
+    );
   }
-  if (typeof schema.additionalProperties === 'object') out.additionalProperties = structural(schema.additionalProperties);
+  if (typeof schema.additionalProperties === 'object')
+    out.additionalProperties = structural(schema.additionalProperties);
   if (schema.items) out.items = structural(schema.items);
   return out;
 }
