@@ -540,7 +540,7 @@ export interface TrainingRunStatus {
      */
     progress?: string;
     /**
-     * Training loss of the last step, as a decimal number.
+     * Training loss of the last step, as a decimal number; - while unknown.
      */
     loss?: string;
     /**
@@ -552,7 +552,7 @@ export interface TrainingRunStatus {
      */
     etaSeconds?: number;
     /**
-     * The same for people, such as 12m.
+     * The same for people, such as 12 min; - while unknown.
      */
     eta?: string;
     /**
@@ -606,6 +606,22 @@ export interface TrainingRunStatus {
      * What the trainer or its Job said last, in a sentence.
      */
     message?: string;
+    /**
+     * Seconds that Jobs were active before the present start.
+     */
+    activeSecondsBefore?: number;
+    /**
+     * Reason of the Failed condition.
+     */
+    failureReason?: string;
+    /**
+     * Step at which the trainer last asked to go on.
+     */
+    resumedAtStep?: number;
+    /**
+     * How often it asked since without a step in between.
+     */
+    stalledResumes?: number;
     /**
      * Digest of the fields of the spec that decide what is trained.
      */

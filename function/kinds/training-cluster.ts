@@ -6,6 +6,7 @@ import type { Composite, Request } from '../request.ts';
 import type { Answer } from '../response.ts';
 import { settle, type Settled } from '../settle/settle.ts';
 import { parseTrainingCluster, type TrainingClusterSpec } from '../spec/training-cluster.ts';
+import { missing } from '../status/conditions.ts';
 import { refusal } from './refusal.ts';
 
 /** A TrainingCluster: what a platform lends to runs, and the facts that they go by. */
@@ -38,19 +39,13 @@ export function trainingCluster(request: Request): Answer | { readonly fatal: st
   };
 }
 
-function clusterConditions(
-  spec: TrainingClusterSpec,
-  { waitingFor, notReady }: Settled,
-): readonly [Condition, Condition] {
-  const missing = [
-    ...waitingFor.map(({ resource, fact }) => `${resource} waits until ${fact}`),
-    ...notReady.map(({ resource, fact }) => `${resource} ${fact}`),
-  ];
+function clusterConditions(spec: TrainingClusterSpec, settled: Settled): readonly [Condition, Condition] {
+  const what = missing(settled);
   return [
     { type: 'Accepted', status: 'True', reason: 'Accepted', message: summary(spec) },
-    missing.length === 0
+    what === ''
       ? { type: 'Provisioned', status: 'True', reason: 'Available', message: 'runs can use the cluster' }
-      : { type: 'Provisioned', status: 'False', reason: 'Creating', message: missing.join('; ') },
+      : { type: 'Provisioned', status: 'False', reason: 'Creating', message: what },
   ];
 }
 

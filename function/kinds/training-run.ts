@@ -128,7 +128,7 @@ function leadingJob(
 }
 
 function sticky(decision: RecordedDecision, cluster: ClusterFacts | undefined, { name, namespace }: Composite): Sticky {
-  const { clusterType, image, accelerator, hourlyUSDPerWorker, ownArtifactsURI } = decision;
+  const { clusterType, image, accelerator, price, ownArtifactsURI } = decision;
   const recorded: ClusterFacts | undefined =
     cluster ??
     (decision.cluster && { ...decision.cluster, type: clusterType, allowedNamespaces: [namespace], accelerators: [] });
@@ -143,7 +143,7 @@ function sticky(decision: RecordedDecision, cluster: ClusterFacts | undefined, {
         : { type: 'InCluster', ...(recorded && { cluster: recorded }) },
     image,
     ...(accelerator && { accelerator }),
-    ...(hourlyUSDPerWorker !== undefined && { hourlyUSDPerWorker }),
+    ...(price && { price }),
     ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
   };
 }

@@ -8,7 +8,13 @@ export interface RecordedDecision {
   readonly providerConfigRef?: ProviderConfigReference;
   readonly image: string;
   readonly accelerator?: { readonly type: string; readonly count: number };
-  readonly hourlyUSDPerWorker?: number;
+  /** Price of one worker, and whose list price it was. */
+  readonly price?: {
+    readonly usdPerHour: number;
+    readonly cloud?: string;
+    readonly region?: string;
+    readonly instanceType?: string;
+  };
   /** The run's own part of the artifacts URI. */
   readonly ownArtifactsURI?: string;
 }
@@ -20,7 +26,6 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
   const image = stringAt(status, 'provenance', 'image');
   if ((clusterType !== 'InCluster' && clusterType !== 'Existing') || image === undefined) return undefined;
   const type = stringAt(status, 'plan', 'offer', 'accelerator');
-  const price = Number(stringAt(status, 'plan', 'offer', 'usdPerHour') ?? Number.NaN);
   const ownArtifactsURI = stringAt(facts, 'artifactsURI');
   return {
     clusterType,
@@ -28,8 +33,24 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
     ...named(facts['cluster']),
     ...reference(facts['providerConfigRef']),
     ...(type !== undefined && { accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 } }),
-    ...(Number.isFinite(price) && { hourlyUSDPerWorker: price }),
+    ...price(recordAt(status, 'plan', 'offer')),
     ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
+  };
+}
+
+function price(offer: unknown): Pick<RecordedDecision, 'price'> {
+  const usdPerHour = Number(stringAt(offer, 'usdPerHour') ?? Number.NaN);
+  if (!Number.isFinite(usdPerHour)) return {};
+  const cloud = stringAt(offer, 'cloud');
+  const region = stringAt(offer, 'region');
+  const instanceType = stringAt(offer, 'instanceType');
+  return {
+    price: {
+      usdPerHour,
+      ...(cloud !== undefined && { cloud }),
+      ...(region !== undefined && { region }),
+      ...(instanceType !== undefined && { instanceType }),
+    },
   };
 }
 

@@ -3,20 +3,16 @@ export function usd(amount: number): string {
   return amount.toFixed(2);
 }
 
-/** Seconds as people read them: the two largest units that are not zero, `24 h 51 min`. */
+/** Seconds as people read them, in two neighbouring units: `24 h 51 min`. */
 export function duration(seconds: number): string {
-  const units = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ] as const;
-  const parts: string[] = [];
-  let rest = Math.floor(seconds);
-  for (const [unit, size] of units) {
-    const amount = Math.floor(rest / size);
-    rest -= amount * size;
-    if (amount > 0) parts.push(`${amount} ${unit}`);
-  }
-  return parts.slice(0, 2).join(' ') || '0 s';
+  const whole = Math.floor(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return pair(whole, 60, 'min', 1, 's');
+  if (whole < 4 * 86_400) return pair(whole, 3600, 'h', 60, 'min');
+  return pair(whole, 86_400, 'd', 3600, 'h');
+}
+
+function pair(seconds: number, size: number, unit: string, smallerSize: number, smallerUnit: string): string {
+  const smaller = Math.floor((seconds % size) / smallerSize);
+  return `${Math.floor(seconds / size)} ${unit}${smaller > 0 ? ` ${smaller} ${smallerUnit}` : ''}`;
 }

@@ -11,7 +11,7 @@ import { reportsProgress, variables, type Variable } from './environment.ts';
 import { failureRules, type FailureRule } from './failure-rules.ts';
 import { jobName, runName, shortHash } from './names.ts';
 import { policyRefusal } from './permission.ts';
-import { keptPrice, workerPrice, type Price } from './price.ts';
+import { keptPrice, workerPrice, type KeptPrice, type Price } from './price.ts';
 import type { Refusal } from './refusal.ts';
 import { podResources, type PodResources } from './resources.ts';
 import { isGang, leadingRole, podCount, roles, type Role, type RoleName } from './role.ts';
@@ -29,7 +29,7 @@ export interface Sticky {
   readonly image: string;
   /** Absent: CPU. */
   readonly accelerator?: Accelerator;
-  readonly hourlyUSDPerWorker?: number;
+  readonly price?: KeptPrice;
   /** The run's own part of it; absent: a claim of its own. */
   readonly ownArtifactsURI?: string;
 }
@@ -123,7 +123,7 @@ export function plan(input: PlanInput): PlanResult {
   const artifactsURI = sticky ? sticky.ownArtifactsURI : askedArtifactsURI(input);
   if (spec.artifacts.retentionPolicy === 'Retain' && artifactsURI === undefined) return refused(nowhereToRetain);
 
-  const price = sticky ? keptPrice(sticky) : workerPrice(chosen, policy, cluster);
+  const price = sticky ? sticky.price && keptPrice(sticky.price) : workerPrice(chosen, policy, cluster);
   const total = totalUSD(spec, policy);
   const spending: Spending = {
     ...(price && { hourlyUSD: price.usdPerHour * spec.workers }),

@@ -29,7 +29,7 @@ export function workerPrice(
   const type = accelerator?.type ?? 'CPU';
   const count = accelerator?.count ?? 1;
   const override = policy.prices.overrides[type];
-  if (override !== undefined) return { usdPerHour: rounded(override * count), source: 'policy prices.overrides' };
+  if (override !== undefined) return { usdPerHour: rounded(override * count), source: policySource };
   if (!accelerator) return undefined;
 
   const cloud = cluster?.location?.cloud ?? policy.prices.cloud;
@@ -46,23 +46,33 @@ export function workerPrice(
   if (!cheapest) return undefined;
   return {
     usdPerHour: rounded(perAccelerator(cheapest) * count),
-    source: `list price of ${cheapest.cloud} ${cheapest.region}`,
+    source: listSource(cheapest.cloud, cheapest.region),
     date: cheapest.date,
     offer: cheapest,
   };
 }
 
-/** The price at which the run began. */
-export function keptPrice({
-  hourlyUSDPerWorker,
-  accelerator,
-}: {
-  readonly hourlyUSDPerWorker?: number;
-  readonly accelerator?: Accelerator;
-}): Price | undefined {
-  if (hourlyUSDPerWorker === undefined) return undefined;
-  const offer = offers.find((candidate) => candidate.accelerator === accelerator?.type);
-  return { usdPerHour: hourlyUSDPerWorker, source: 'the price at which the run began', ...(offer && { offer }) };
+/** The price at which the run began, and the offer whose list price it was. */
+export interface KeptPrice {
+  readonly usdPerHour: number;
+  readonly cloud?: string;
+  readonly region?: string;
+  readonly instanceType?: string;
+}
+
+/** That price again, whatever the catalog says today. */
+export function keptPrice({ usdPerHour, cloud, region, instanceType }: KeptPrice): Price {
+  if (cloud === undefined || region === undefined) return { usdPerHour, source: policySource };
+  const offer = offers.find(
+    (candidate) => candidate.cloud === cloud && candidate.region === region && candidate.instanceType === instanceType,
+  );
+  return { usdPerHour, source: listSource(cloud, region), ...(offer && { offer }) };
+}
+
+const policySource = "the policy's prices.overrides";
+
+function listSource(cloud: string, region: string): string {
+  return `list price of ${cloud} ${region}`;
 }
 
 function perAccelerator({ usdPerHour, acceleratorCount }: Offer): number {

@@ -2,7 +2,7 @@ import type { Condition, Phase, Reason } from '../../api/conditions.ts';
 import { sentence } from '../../api/field-error.ts';
 import type { RecordedTraining } from '../observe/previous-status.ts';
 import type { Refusal } from '../plan/refusal.ts';
-import type { Gated, Settled } from '../settle/settle.ts';
+import type { Settled } from '../settle/settle.ts';
 
 /** What the conditions of a run that was accepted are derived from. */
 export interface ConditionFacts {
@@ -28,17 +28,20 @@ export function refused({ reason, errors }: Refusal): Condition {
 }
 
 function provisioned({ training, settled: { waitingFor, notReady } }: ConditionFacts): Condition {
-  const missing = [...waitingFor, ...notReady];
-  if (training.outcome || missing.length === 0) {
+  if (training.outcome || (waitingFor.length === 0 && notReady.length === 0)) {
     return { type: 'Provisioned', status: 'True', reason: 'Available', message: 'all that the run needs is there' };
   }
-  return { type: 'Provisioned', status: 'False', reason: 'Creating', message: missing.map(waiting).join('; ') };
+  return { type: 'Provisioned', status: 'False', reason: 'Creating', message: missing({ waitingFor, notReady }) };
 }
 
-function waiting({ resource, fact }: Gated): string {
-  return fact.startsWith('is ') || fact.startsWith('has ') || fact.startsWith('was ')
-    ? `${resource} ${fact}`
-    : `${resource} waits until ${fact}`;
+/** What is missing, one part for each resource. */
+export function missing({ waitingFor, notReady }: Pick<Settled, 'waitingFor' | 'notReady'>): string {
+  const facts = new Map<string, string[]>();
+  for (const { resource, fact } of waitingFor) facts.set(resource, [...(facts.get(resource) ?? []), fact]);
+  return [
+    ...notReady.map(({ resource, fact }) => `${resource} ${fact}`),
+    ...[...facts].map(([resource, all]) => `${resource} waits until ${all.join(', ')}`),
+  ].join('; ');
 }
 
 const runningReasons: Readonly<Record<Phase, Reason>> = {
