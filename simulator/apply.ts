@@ -71,14 +71,13 @@ function fieldSet(value: Fields): Fields {
   );
 }
 
-/** A value without the fields of a FieldsV1 set. */
+/** A value without the fields of a FieldsV1 set. Who owns an empty map owns nothing that others put into it. */
 function without(value: Fields, fields: Fields): Fields {
   const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
     const owned = fields[`f:${name}`];
     if (owned === undefined) return [[name, inner]];
-    const isLeaf = !isRecord(owned) || !Object.keys(owned).some((key) => key.startsWith('f:'));
-    if (isLeaf || !isRecord(inner)) return [];
-    const rest = without(inner, owned);
+    if (!isRecord(inner)) return [];
+    const rest = without(inner, isRecord(owned) ? owned : {});
     return Object.keys(rest).length === 0 ? [] : [[name, rest]];
   });
   return Object.fromEntries(entries);

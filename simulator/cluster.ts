@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { recordAt } from '../api/json.ts';
 import { applied } from './apply.ts';
 import { syntheticUid } from './names.ts';
 import { identity, referenceTo } from './object.ts';
@@ -9,11 +10,17 @@ import type { KubernetesObject, ObjectReference } from './object.ts';
 /**
  * The objects of one simulated cluster, and what an API server does to them: identity, generations, cascading deletion.
  *
- * It validates nothing and admits everything. `version` grows with every change and with nothing else.
+ * It refuses nothing. `version` grows with every change and with nothing else.
  */
 export class Cluster {
   readonly #objects = new Map<string, KubernetesObject>();
+  readonly #admit: (object: KubernetesObject) => KubernetesObject;
   #version = 0;
+
+  /** @param admit what becomes of an object on its way in: defaults, pruning. @default nothing */
+  constructor(admit: (object: KubernetesObject) => KubernetesObject = (object) => object) {
+    this.#admit = admit;
+  }
 
   /** How often anything changed. */
   get version(): number {
@@ -65,10 +72,11 @@ export class Cluster {
     }
   }
 
-  #store(object: KubernetesObject, now: string): KubernetesObject {
+  #store(given: KubernetesObject, now: string): KubernetesObject {
+    const object = this.#admit(given);
     const reference = referenceTo(object);
     const before = this.get(reference);
-    const hasNewSpec = before === undefined || !isDeepStrictEqual(before['spec'], object['spec']);
+    const hasNewSpec = before === undefined || !isDeepStrictEqual(ownSpec(before), ownSpec(object));
     const generation = (before?.metadata.generation ?? 0) + (hasNewSpec ? 1 : 0);
     const stored: KubernetesObject = {
       ...object,
@@ -84,6 +92,12 @@ export class Cluster {
     this.#version++;
     return stored;
   }
+}
+
+/** The spec without core's corner: a generation here counts what people changed, not what core noted down. */
+function ownSpec(object: KubernetesObject): unknown {
+  const { crossplane: _, ...spec } = recordAt(object, 'spec');
+  return spec;
 }
 
 function path({ metadata }: KubernetesObject): string {

@@ -3,8 +3,9 @@ import { Cluster } from './cluster.ts';
 import { fieldManager } from './names.ts';
 import { identity, referenceTo } from './object.ts';
 import { reconcile } from './reconcile.ts';
-import { isNamespaced } from './scope.ts';
+import { scopeWith } from './api-server.ts';
 import type { Composition } from './composition.ts';
+import type { Definition } from './definition.ts';
 import type { KubernetesObject, ObjectReference } from './object.ts';
 import type { Providers } from './providers/provider.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -13,6 +14,8 @@ import type { CallFunction, ReadSchema } from './request.ts';
 /** What a simulation runs with. */
 export interface Settings {
   readonly compositions: readonly Composition[];
+  /** Kinds of composites whose scope is known; others by general knowledge. */
+  readonly definitions: readonly Definition[];
   readonly call: CallFunction;
   /** The time of a pass, RFC 3339: the only clock there is. Passes count from 0. */
   readonly now: (pass: number) => string;
@@ -105,7 +108,7 @@ async function reconcileOne(
   if (composition === undefined)
     throw new Error(`cannot reconcile ${xr.kind} ${xr.metadata.name}: no Composition fits`);
   const result = await reconcile(
-    { xr, composition, observed: referredTo(cluster, xr), now, isNamespaced },
+    { xr, composition, observed: referredTo(cluster, xr), now, isNamespaced: scopeWith(settings.definitions) },
     {
       call: settings.call,
       read: (selector) => cluster.find(selector),
