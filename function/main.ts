@@ -1,3 +1,4 @@
+import { printOffers } from './offers.ts';
 import { runFunction } from './run-function.ts';
 import { parseFlags } from './server/flags.ts';
 import type { ServerOptions } from './server/flags.ts';
@@ -27,16 +28,20 @@ function end(exitCode: number, message: string): void {
   process.exit(exitCode);
 }
 
-const flags = parseFlags(process.argv.slice(2), process.env);
-switch (flags.kind) {
-  case 'help':
-    process.stdout.write(flags.text);
-    break;
-  case 'wrong':
-    end(2, `cannot start function-crosstrain: ${flags.message}`);
-    break;
-  case 'serve':
-    await serve(flags.options).catch((error: unknown) => {
-      end(1, `cannot start function-crosstrain: ${error instanceof Error ? error.message : String(error)}`);
-    });
+function start(args: readonly string[]): void | Promise<void> {
+  if (args[0] === 'offers') return printOffers();
+  const flags = parseFlags(args, process.env);
+  switch (flags.kind) {
+    case 'help':
+      process.stdout.write(flags.text);
+      return;
+    case 'wrong':
+      return end(2, `cannot start function-crosstrain: ${flags.message}`);
+    case 'serve':
+      return serve(flags.options).catch((error: unknown) => {
+        end(1, `cannot start function-crosstrain: ${error instanceof Error ? error.message : String(error)}`);
+      });
+  }
 }
+
+await start(process.argv.slice(2));
