@@ -11,7 +11,8 @@ export interface Offer {
   readonly acceleratorMemoryGiB: number;
   readonly vcpus: number;
   readonly memoryGiB: number;
-  readonly usdPerHour: number;
+  /** On demand; absent where the shape is sold by reservation alone. */
+  readonly usdPerHour?: number;
   /** Absent where the cloud sells no spot capacity of this shape. */
   readonly spotUSDPerHour?: number;
   /** Date of the price list, YYYY-MM-DD. */
@@ -58,8 +59,13 @@ function offer(row: string): Offer {
     acceleratorMemoryGiB: Number(memory),
     vcpus: Number(vcpus),
     memoryGiB: Number(memoryGiB),
-    usdPerHour: Number(price),
-    ...(spot && { spotUSDPerHour: Number(spot) }),
+    ...(Number(price) > 0 && { usdPerHour: Number(price) }),
+    ...(Number(spot) > 0 && { spotUSDPerHour: Number(spot) }),
     date,
   };
+}
+
+/** List price of one accelerator of an offer; `undefined` where it has none. */
+export function usdPerAccelerator({ usdPerHour, acceleratorCount }: Offer): number | undefined {
+  return usdPerHour === undefined ? undefined : usdPerHour / acceleratorCount;
 }

@@ -1,4 +1,4 @@
-import { offers, type Offer } from '../catalog/offers.ts';
+import { offers, usdPerAccelerator, type Offer } from '../catalog/offers.ts';
 import type { Policy } from '../policy/policy.ts';
 import { chooseAccelerator } from './accelerator.ts';
 
@@ -11,7 +11,7 @@ export interface OfferRow extends Offer {
 
 /** The catalog against a policy, cheapest per accelerator first. */
 export function offerTable(policy: Policy): readonly OfferRow[] {
-  return offers.map((offer) => row(offer, policy)).sort((a, b) => perAccelerator(a) - perAccelerator(b) || order(a, b));
+  return offers.map((offer) => row(offer, policy)).sort((a, b) => price(a) - price(b) || order(a, b));
 }
 
 function row(offer: Offer, policy: Policy): OfferRow {
@@ -29,8 +29,9 @@ function locationObjection({ cloud, region }: Offer, { prices }: Policy): string
   return undefined;
 }
 
-function perAccelerator({ usdPerHour, acceleratorCount }: Offer): number {
-  return usdPerHour / acceleratorCount;
+/** What has no price comes last. */
+function price(offer: Offer): number {
+  return usdPerAccelerator(offer) ?? Number.MAX_VALUE;
 }
 
 /** Equal prices in the order of their names, so that the table never changes by itself. */

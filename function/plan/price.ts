@@ -1,4 +1,4 @@
-import { offers, type Offer } from '../catalog/offers.ts';
+import { offers, usdPerAccelerator, type Offer } from '../catalog/offers.ts';
 import type { ClusterFacts } from '../observe/training-cluster.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Accelerator } from '../spec/training-run.ts';
@@ -34,22 +34,19 @@ export function workerPrice(
 
   const cloud = cluster?.location?.cloud ?? policy.prices.cloud;
   const region = cluster?.location?.region ?? policy.prices.region;
-  const cheapest = offers
+  const [cheapest] = offers
     .filter((offer) => offer.accelerator === type)
     .filter(
       (offer) => (cloud === undefined || offer.cloud === cloud) && (region === undefined || offer.region === region),
     )
-    .reduce<Offer | undefined>(
-      (best, offer) => (best && perAccelerator(best) <= perAccelerator(offer) ? best : offer),
-      undefined,
-    );
+    .flatMap((offer) => {
+      const each = usdPerAccelerator(offer);
+      return each === undefined ? [] : [{ offer, each }];
+    })
+    .sort((a, b) => a.each - b.each);
   if (!cheapest) return undefined;
-  return {
-    usdPerHour: rounded(perAccelerator(cheapest) * count),
-    source: listSource(cheapest.cloud, cheapest.region),
-    date: cheapest.date,
-    offer: cheapest,
-  };
+  const { offer, each } = cheapest;
+  return { usdPerHour: rounded(each * count), source: listSource(offer.cloud, offer.region), date: offer.date, offer };
 }
 
 /** The price at which the run began, and the offer whose list price it was. */
@@ -73,10 +70,6 @@ const policySource = "the policy's prices.overrides";
 
 function listSource(cloud: string, region: string): string {
   return `list price of ${cloud} ${region}`;
-}
-
-function perAccelerator({ usdPerHour, acceleratorCount }: Offer): number {
-  return usdPerHour / acceleratorCount;
 }
 
 /** To a hundredth of a cent, as status holds it: what is read back must equal what was decided. */
