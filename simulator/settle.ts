@@ -23,6 +23,8 @@ export interface Settings {
   readonly providers: Providers;
   /** @default no kind has one */
   readonly readSchema?: ReadSchema;
+  /** Who reconciles one composite; the engine tier puts Crossplane itself there. @default the simulator */
+  readonly reconcile?: typeof reconcile;
   /** @default 60 */
   readonly mostPasses?: number;
 }
@@ -107,7 +109,7 @@ async function reconcileOne(
   const composition = compositionFor(xr, settings.compositions);
   if (composition === undefined)
     throw new Error(`cannot reconcile ${xr.kind} ${xr.metadata.name}: no Composition fits`);
-  const result = await reconcile(
+  const result = await (settings.reconcile ?? reconcile)(
     { xr, composition, observed: referredTo(cluster, xr), now, isNamespaced: scopeWith(settings.definitions) },
     {
       call: settings.call,
