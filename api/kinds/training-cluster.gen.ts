@@ -95,7 +95,7 @@ export interface TrainingClusterSpec {
    */
   allowedNamespaces?: string[];
   /**
-   * A ClusterProviderConfig of provider-kubernetes that leads to the same cluster; runs of allowedNamespaces use it. Made by the platform.
+   * A ClusterProviderConfig of provider-kubernetes that leads to the same cluster; runs of allowedNamespaces use it. Made by the platform. Default: none, runs of other namespaces are refused.
    */
   clusterProviderConfigRef?: {
     /**

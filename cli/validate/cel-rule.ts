@@ -22,12 +22,20 @@ const environment = new Environment({ enableOptionalTypes: true, homogeneousAggr
 const compiled = new Map<string, Compiled>();
 
 type Expression = ReturnType<Environment['parse']>;
-type Compiled = { readonly expression: Expression; readonly isTransition: boolean } | { readonly unknown: string };
+type Compiled =
+  | { readonly expression: Expression; readonly isTransition: boolean; readonly reads: readonly (readonly string[])[] }
+  | { readonly unknown: string };
 
 /** Whether a rule compares with the object before the change; the API server runs such rules on updates alone. */
 export function isTransitionRule({ rule }: CelRule): boolean {
   const program = compile(rule);
   return 'expression' in program && program.isTransition;
+}
+
+/** The fields that a rule reads of `self`, each as its path; an empty path means all of it. */
+export function fieldsRead({ rule }: CelRule): readonly (readonly string[])[] {
+  const program = compile(rule);
+  return 'expression' in program ? program.reads : [[]];
 }
 
 /** Evaluates a rule as the API server does: an error while evaluating is a broken rule. */
@@ -79,18 +87,34 @@ function compileFresh(text: string): Compiled {
     const expression = environment.parse(text);
     const { valid, error } = expression.check();
     if (!valid) return { unknown: error === undefined ? 'cannot be understood' : firstLine(error) };
-    return { expression, isTransition: names(expression.ast, 'oldSelf') };
+    const reads = [...chains(expression.ast)];
+    const isTransition = reads.some(([variable]) => variable === 'oldSelf');
+    return { expression, isTransition, reads: reads.filter(([root]) => root === 'self').map(([, ...path]) => path) };
   } catch (error) {
     if (error instanceof ParseError) return { unknown: firstLine(error) };
     throw error;
   }
 }
 
-/** Whether an identifier stands anywhere in a syntax tree. */
-function names(node: unknown, identifier: string): boolean {
-  if (Array.isArray(node)) return node.some((child) => names(child, identifier));
-  if (typeof node !== 'object' || node === null || !('op' in node) || !('args' in node)) return false;
-  return node.op === 'id' ? node.args === identifier : names(node.args, identifier);
+/** Every variable of a syntax tree with the fields taken of it: `self.a.b == x` gives self a b, and x. */
+function* chains(node: unknown): Generator<readonly string[]> {
+  if (Array.isArray(node)) for (const child of node) yield* chains(child);
+  const chain = fieldChain(node);
+  if (chain !== undefined) yield chain;
+  else if (isOperation(node)) yield* chains(node.args);
+}
+
+function fieldChain(node: unknown): readonly string[] | undefined {
+  if (!isOperation(node)) return undefined;
+  if (node.op === 'id') return [String(node.args)];
+  if (node.op !== '.' || !Array.isArray(node.args)) return undefined;
+  const [of, field]: readonly unknown[] = node.args;
+  const chain = fieldChain(of);
+  return chain === undefined ? undefined : [...chain, String(field)];
+}
+
+function isOperation(node: unknown): node is { readonly op: unknown; readonly args: unknown } {
+  return typeof node === 'object' && node !== null && 'op' in node && 'args' in node;
 }
 
 function firstLine({ message: text }: Error): string {

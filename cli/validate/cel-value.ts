@@ -17,7 +17,8 @@ function isWhole(schema: StructuralSchema): boolean {
 }
 
 function celList(list: readonly unknown[], schema: StructuralSchema, order: 'kept' | 'ignored'): readonly unknown[] {
-  const items = list.map((item) => celValue(item, schema.items ?? {}, order));
+  // Not list.map: it would keep the list's own realm, and the evaluator knows only this one's lists (Jest has two).
+  const items = Array.from(list, (item) => celValue(item, schema.items ?? {}, order));
   const hasOrder = (schema['x-kubernetes-list-type'] ?? 'atomic') === 'atomic';
   if (hasOrder || order === 'kept') return items;
   return items

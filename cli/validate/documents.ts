@@ -17,6 +17,8 @@ export interface SourceDocument {
   readonly syntaxErrors: readonly { readonly at: Position; readonly message: string }[];
   /** Where the field stands; where it is missing, its nearest parent. `name`: its key rather than its value. */
   readonly positionOf: (path: FieldPath, what: 'name' | 'value') => Position;
+  /** A plain scalar as it is written, before YAML made a number or a truth value of it. */
+  readonly writtenAt: (path: FieldPath) => string | undefined;
 }
 
 /** A file's name and its text. */
@@ -59,6 +61,10 @@ function sourceDocument(file: string, document: Document.Parsed, lines: LineCoun
     positionOf: (path, what) => {
       const offset = offsetOf(document, path, what);
       return offset === undefined ? start : position(offset);
+    },
+    writtenAt: (path) => {
+      const node = document.errors.length > 0 ? undefined : nodeAt(document, path);
+      return isScalar(node) && typeof node.value !== 'string' ? node.source : undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isTransitionRule, ruleOutcome } from './cel-rule.ts';
+import { fieldsRead, isTransitionRule, ruleOutcome } from './cel-rule.ts';
 import { celValue, itemKey } from './cel-value.ts';
 import { isAtOrBelow, pathText } from './field-path.ts';
 import type { FieldPath } from './field-path.ts';
@@ -22,7 +22,7 @@ export interface RuleFindings {
   readonly unchecked: readonly UncheckedRule[];
 }
 
-/** One object under its schema; `old` is the object before the change, `unreadable` the fields of the wrong shape. */
+/** One object under its schema; `old` is the object before the change, `unreadable` the fields that no rule can judge. */
 export interface RuleInput {
   readonly schema: StructuralSchema;
   readonly value: unknown;
@@ -64,11 +64,9 @@ function judged(
   unreadable: readonly FieldPath[],
 ): FieldProblem | UncheckedRule | { readonly holds: true } {
   const name = ruleName(rule, place.path);
-  if (unreadable.some((path) => isAtOrBelow(path, place.path))) {
-    return { rule: name, why: 'a field that it reads has the wrong shape' };
-  }
   const isTransition = isTransitionRule(rule);
   if (isTransition && place.old === undefined) return { rule: name, why: needsOld };
+  if (isBlocked(rule, place.path, unreadable)) return { rule: name, why: 'a field that it reads is wrong' };
   const order = isTransition ? 'ignored' : 'kept';
   const outcome = ruleOutcome(rule, {
     self: celValue(place.value, place.schema, order),
@@ -82,6 +80,14 @@ function judged(
     case 'NotChecked':
       return { rule: name, why: outcome.why };
   }
+}
+
+/** Whether a rule at `path` reads a field that is unreadable, or one above or below it. */
+function isBlocked(rule: CelRule, path: FieldPath, unreadable: readonly FieldPath[]): boolean {
+  return fieldsRead(rule).some((fields) => {
+    const read = [...path, ...fields];
+    return unreadable.some((wrong) => isAtOrBelow(wrong, read) || isAtOrBelow(read, wrong));
+  });
 }
 
 function ruleName({ rule, message }: CelRule, path: FieldPath): string {

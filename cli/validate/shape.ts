@@ -10,7 +10,7 @@ export interface ShapeProblem {
   readonly message: string;
   /** Whether the path names a field that should not be there, so that its name is what to point at. */
   readonly isName: boolean;
-  /** Whether nothing below the path can be relied on. */
+  /** Whether the value at the path is nothing that a rule could judge. */
   readonly isUnreadable: boolean;
 }
 
@@ -20,56 +20,70 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, useDefaults: true, validateFormats: false });
 const validators = new WeakMap<JsonSchema, ValidateFunction>();
 
-/** All that JSON Schema finds in `value`, and the value with the schema's defaults. `value` itself is left alone. */
+/**
+ * All that JSON Schema finds in `value`, and the value with the schema's defaults. `value` itself is left alone.
+ * `written` gives a scalar as it stands in its file, where `yes` and `20.00` are not yet `true` and `20`.
+ */
 export function shapeFindings(
   schema: JsonSchema,
   value: unknown,
+  written: (path: FieldPath) => string | undefined = () => undefined,
 ): { readonly problems: readonly ShapeProblem[]; readonly completed: unknown } {
   const validate = validators.get(schema) ?? ajv.compile(schema);
   validators.set(schema, validate);
-  const completed = structuredClone(value);
+  const completed: unknown = structuredClone(value);
   validate(completed);
-  const problems = (validate.errors ?? []).map((error) => shapeProblem(error, schema, completed));
+  const problems = (validate.errors ?? []).map((error) => {
+    const path = pointedPath(error.instancePath, completed);
+    return shapeProblem({ error, schema, path, is: written(path) ?? shown(error.data) });
+  });
   return { problems: problems.filter((problem) => problem !== undefined), completed };
 }
 
-function shapeProblem(error: ErrorObject, schema: JsonSchema, value: unknown): ShapeProblem | undefined {
-  const path = pointedPath(error.instancePath, value);
-  const at = { path, isName: false, isUnreadable: false };
-  const expected = sentenceOf(error.parentSchema);
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return {
-        ...at,
-        path: [...path, String(error.params.additionalProperty)],
-        message: unknownField(error, schema),
-        isName: true,
-      };
+interface Failure {
+  readonly error: ErrorObject;
+  readonly schema: JsonSchema;
+  readonly path: FieldPath;
+  /** The value, as text. */
+  readonly is: string;
+}
+
+function shapeProblem(failure: Failure): ShapeProblem | undefined {
+  const { error, path, is } = failure;
+  const { keyword, params } = error;
+  const value = (message: string): ShapeProblem => ({ path, message, isName: false, isUnreadable: true });
+  switch (keyword) {
+    case 'additionalProperties': {
+      const field = [...path, String(params.additionalProperty)];
+      return { path: field, message: unknownField(failure), isName: true, isUnreadable: false };
+    }
     case 'required':
-      return { ...at, message: missingField(error), isUnreadable: true };
+    case 'dependencies':
+      return missingField(failure);
     case 'type':
-      return { ...at, message: wrongType(error), isUnreadable: true };
+      return value(wrongType(failure));
     case 'enum':
-      return { ...at, message: notInList(error) };
+      return value(notInList(failure));
     case 'pattern':
-      return { ...at, message: `${shown(error.data)} is not possible here${expected}` };
+      if (error.propertyName !== undefined) return impossibleKey(failure, error.propertyName);
+      return value(`cannot be ${is}${purpose(error.parentSchema)}`);
     case 'minimum':
     case 'maximum':
-      return { ...at, message: `must be at ${side(error.keyword)} ${error.params.limit}, is ${shown(error.data)}` };
+      return value(`must be at ${side(keyword)} ${params.limit}, is ${is}`);
     case 'minLength':
     case 'maxLength':
-      return { ...at, message: `must have at ${side(error.keyword)} ${counted(error.params.limit, 'character')}` };
+      return value(`must have at ${side(keyword)} ${counted(params.limit, 'character')}`);
     case 'minItems':
     case 'maxItems':
-      return { ...at, message: `must have at ${side(error.keyword)} ${counted(error.params.limit, 'item')}` };
+      return value(`must have at ${side(keyword)} ${counted(params.limit, 'item')}`);
     case 'minProperties':
     case 'maxProperties':
-      return { ...at, message: `must have at ${side(error.keyword)} ${counted(error.params.limit, 'key')}` };
-    case 'if':
-      // Says only that the other error of `then` or `else` counts.
+      return value(`must have at ${side(keyword)} ${counted(params.limit, 'key')}`);
+    case 'propertyNames':
+      // The key's own error says more.
       return undefined;
     default:
-      return { ...at, message: `${error.message ?? error.keyword}${expected}` };
+      return value(`${error.message ?? keyword}${purpose(error.parentSchema)}`);
   }
 }
 
@@ -81,16 +95,15 @@ function counted(count: unknown, unit: string): string {
   return count === 1 ? `1 ${unit}` : `${String(count)} ${unit}s`;
 }
 
-function unknownField({ params, parentSchema }: ErrorObject, schema: JsonSchema): string {
-  const name = String(params.additionalProperty);
-  const siblings = Object.keys(recordOf(parentSchema?.properties));
+function unknownField({ error, schema }: Failure): string {
+  const name = String(error.params.additionalProperty);
+  const siblings = Object.keys(recordOf(error.parentSchema?.properties));
   const near = nearestName(name, siblings);
   if (near !== undefined) return `there is no such field; did you mean ${near}?`;
   const elsewhere = fieldsNamed(name, schema);
   if (elsewhere.length > 0) return `there is no such field here; did you mean ${elsewhere.slice(0, 3).join(' or ')}?`;
-  return siblings.length === 0
-    ? 'there is no such field; remove it'
-    : `there is no such field; remove it, or use one of ${siblings.join(', ')}`;
+  if (siblings.length === 0) return 'there is no such field; remove it';
+  return `there is no such field; remove it, or use one of ${siblings.join(', ')}`;
 }
 
 /** Paths of all fields of that name, the shallowest first. */
@@ -108,9 +121,15 @@ function fieldsNamed(name: string, schema: JsonSchema): readonly string[] {
   return found.sort((a, b) => a.length - b.length).map(pathText);
 }
 
-function missingField({ params, parentSchema }: ErrorObject): string {
-  const name = String(params.missingProperty);
-  return `${name} is missing${sentenceOf(recordOf(parentSchema?.properties)[name])}`;
+function missingField({ error, path }: Failure): ShapeProblem {
+  const name = String(error.params.missingProperty);
+  const message = `is missing${purpose(recordOf(error.parentSchema?.properties)[name])}`;
+  return { path: [...path, name], message, isName: true, isUnreadable: true };
+}
+
+function impossibleKey({ error, path }: Failure, key: string): ShapeProblem {
+  const message = `a key cannot be ${key}${purpose(error.parentSchema)}`;
+  return { path: [...path, key], message, isName: true, isUnreadable: false };
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -123,32 +142,35 @@ const typeNames: Readonly<Record<string, string>> = {
   null: 'empty',
 };
 
-function wrongType({ params, data }: ErrorObject): string {
-  const wanted: readonly unknown[] = Array.isArray(params.type) ? params.type : [params.type];
-  const words = wanted.map((type) => typeNames[String(type)] ?? String(type)).join(' or ');
-  if (wanted.includes('string') && typeof data !== 'object') return `must be ${words}: put ${shown(data)} in quotes`;
+function wrongType({ error, is }: Failure): string {
+  const { type } = error.params;
+  const wanted = (Array.isArray(type) ? type : [type]).map(String);
+  const words = wanted.map((name) => typeNames[name] ?? name).join(' or ');
+  const { data } = error;
   if (data === null) return `must be ${words}, is empty: give a value or remove the field`;
-  return `must be ${words}, is ${typeof data === 'object' ? typeNames[Array.isArray(data) ? 'array' : 'object'] : shown(data)}`;
+  if (Array.isArray(data)) return `must be ${words}, is a list`;
+  if (typeof data === 'object') return `must be ${words}, is an object`;
+  return wanted.includes('string') ? `must be ${words}: put ${is} in quotes` : `must be ${words}, is ${is}`;
 }
 
-function notInList({ params, data }: ErrorObject): string {
-  const allowed = (Array.isArray(params.allowedValues) ? params.allowedValues : []).map(String);
-  const near = typeof data === 'string' ? nearestName(data, allowed) : undefined;
+function notInList({ error, is }: Failure): string {
+  const allowed = (Array.isArray(error.params.allowedValues) ? error.params.allowedValues : []).map(String);
+  const near = typeof error.data === 'string' ? nearestName(error.data, allowed) : undefined;
   const guess = near === undefined ? '' : `; did you mean ${near}?`;
-  return `must be one of ${allowed.join(', ')}, is ${shown(data)}${guess}`;
+  return `must be one of ${allowed.join(', ')}, is ${is}${guess}`;
 }
 
 function shown(data: unknown): string {
-  const text = JSON.stringify(data);
+  const text = JSON.stringify(data) ?? 'nothing';
   return text.length <= 80 ? text : `${text.slice(0, 77)}…`;
 }
 
-/** What a field is for, as the end of an error's sentence. */
-function sentenceOf(schema: unknown): string {
+/** What a field is for, in brackets, to end an error's sentence. */
+function purpose(schema: unknown): string {
   const { description } = recordOf(schema);
   if (typeof description !== 'string') return '';
   const [first = ''] = description.split(/(?<=\.)\s/);
-  return `: ${first.replace(/\.$/, '')}`;
+  return ` (${first.replace(/\.$/, '')})`;
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

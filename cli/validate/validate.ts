@@ -1,4 +1,4 @@
-import { isRecord, stringAt } from '../../api/json.ts';
+import { isRecord, recordAt, stringAt } from '../../api/json.ts';
 import { documentsOf } from './documents.ts';
 import type { Position, SourceDocument, SourceFile } from './documents.ts';
 import { pathText } from './field-path.ts';
@@ -6,7 +6,7 @@ import type { FieldPath } from './field-path.ts';
 import { judge } from './kinds.ts';
 import type { Judge, ObjectIdentity } from './kinds.ts';
 import { ruleFindings } from './rules.ts';
-import type { UncheckedRule } from './rules.ts';
+import type { FieldProblem, UncheckedRule } from './rules.ts';
 import { shapeFindings } from './shape.ts';
 
 /** What was found in one object of one file. */
@@ -84,38 +84,33 @@ function judged(
     field: pathText(path),
     message,
   });
-  const shape = shapeFindings(judgement.shape, document.value);
+  const shape = shapeFindings(judgement.shape, withGeneratedName(document.value), document.writtenAt);
   const shapeProblems = shape.problems.map(({ path, message, isName }) =>
     problem(path, message, isName ? 'name' : 'value'),
   );
   if (judgement.type === 'Policy') return { problems: inOrder(shapeProblems), unchecked: [] };
+  const unnamed = nameMissing(document.value);
   const rules = ruleFindings({
     schema: judgement.schema,
     value: shape.completed,
     ...(old === undefined ? {} : { old: shapeFindings(judgement.shape, old).completed }),
-    unreadable: shape.problems.filter(({ isUnreadable }) => isUnreadable).map(({ path }) => path),
+    unreadable: [...shape.problems.filter(({ isUnreadable }) => isUnreadable), ...unnamed].map(({ path }) => path),
   });
-  const ruleProblems = rules.problems.map(({ path, message }) => problem(path, message, 'value'));
-  return {
-    problems: inOrder([...shapeProblems, ...nameProblem(document), ...ruleProblems]),
-    unchecked: rules.unchecked,
-  };
+  const others = [...unnamed, ...rules.problems].map(({ path, message }) => problem(path, message, 'value'));
+  return { problems: inOrder([...shapeProblems, ...others]), unchecked: rules.unchecked };
 }
 
-/** An object needs a name that can be a DNS subdomain; Kubernetes checks that for every kind. */
-function nameProblem(document: SourceDocument): readonly Problem[] {
-  const { value } = document;
-  if (stringAt(value, 'metadata', 'name') !== undefined || stringAt(value, 'metadata', 'generateName') !== undefined) {
-    return [];
-  }
-  const path = ['metadata', 'name'];
-  return [
-    {
-      ...document.positionOf(path, 'name'),
-      field: pathText(path),
-      message: 'name is missing: set it, or generateName',
-    },
-  ];
+/** The object with a name such as the API server makes of `generateName`, before it asks any rule. */
+function withGeneratedName(value: unknown): unknown {
+  const generateName = stringAt(value, 'metadata', 'generateName');
+  if (generateName === undefined || stringAt(value, 'metadata', 'name') !== undefined || !isRecord(value)) return value;
+  return { ...value, metadata: { ...recordAt(value, 'metadata'), name: `${generateName}00000` } };
+}
+
+/** Every object needs a name; what it may look like is its kind's business. */
+function nameMissing(value: unknown): readonly FieldProblem[] {
+  const isNamed = ['name', 'generateName'].some((field) => stringAt(value, 'metadata', field) !== undefined);
+  return isNamed ? [] : [{ path: ['metadata', 'name'], message: 'is missing: set it, or generateName' }];
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
