@@ -19,7 +19,8 @@ const governing = [
  * with a default must not change the identity of Jobs that run.
  */
 export function trainingFields(document: Document): Readonly<Record<string, unknown>> {
-  const excluded: readonly string[] = governing;
+  // Core's own corner of the spec: it lists what is composed, so with it in the identity every new object would replace the Jobs.
+  const excluded: readonly string[] = [...governing, 'crossplane'];
   const fields = Object.entries(document).filter(([name]) => !excluded.includes(name));
   const stripped = withoutDefaults(Object.fromEntries(fields), schema);
   return isRecord(stripped) ? stripped : {};
