@@ -143,6 +143,8 @@ function provideAll(cluster: Cluster, remotes: Map<string, Cluster>, providers: 
     const known = remotes.get(identity(reference));
     if (known !== undefined) return known;
     const created = new Cluster();
+    // Every cluster has this one; whoever asks whether a cluster answers reads it.
+    created.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } }, now);
     remotes.set(identity(reference), created);
     return created;
   };
