@@ -7,6 +7,7 @@ import { root, isMain } from './tree.mjs';
 import { grpcDescriptors } from './generate/grpc-descriptors.mjs';
 import { kindSchema } from './generate/kind-schema.mjs';
 import { kindTypes } from './generate/kind-types.mjs';
+import { rbac } from './generate/rbac.mjs';
 
 const definitions = ['package/apis/trainingruns/definition.yaml', 'package/apis/trainingclusters/definition.yaml'];
 
@@ -20,6 +21,7 @@ export async function generatedFiles() {
     files.push({ path: `api/kinds/${kind}.schema.gen.json`, text: kindSchema(xrd) });
   }
   files.push({ path: 'function/server/descriptors.gen.json', text: grpcDescriptors() });
+  files.push({ path: 'deploy/rbac.yaml', text: await rbac() });
   return files;
 }
 
