@@ -49,7 +49,7 @@ export function parseRequest(
         name,
         namespace,
         ...(generation !== undefined && { generation }),
-        spec: object['spec'],
+        spec: withoutCoreFields(object['spec']),
         status: recordAt(object, 'status'),
       },
       observed: new Map(
@@ -65,4 +65,11 @@ function requiredResources(request: RunFunctionRequest): Request['required'] {
   const delivered = { ...request.extraResources, ...request.requiredResources };
   return (name) =>
     Object.hasOwn(delivered, name) ? delivered[name]?.items.map(({ resource }) => resource) : undefined;
+}
+
+/** `spec.crossplane` is core's own: which Composition and revision compose the object. It says nothing about what is asked for. */
+function withoutCoreFields(spec: unknown): unknown {
+  if (!isRecord(spec)) return spec;
+  const { crossplane: _crossplane, ...fields } = spec;
+  return fields;
 }

@@ -20,7 +20,7 @@ const governing = [
  */
 export function trainingFields(document: Document): Readonly<Record<string, unknown>> {
   // Core's own corner of the spec: it lists what is composed, so with it in the identity every new object would replace the Jobs.
-  const excluded: readonly string[] = [...governing, 'crossplane'];
+  const excluded: readonly string[] = governing;
   const fields = Object.entries(document).filter(([name]) => !excluded.includes(name));
   const stripped = withoutDefaults(Object.fromEntries(fields), schema);
   return isRecord(stripped) ? stripped : {};
