@@ -1,0 +1,133 @@
+import { booleanAt, listAt, numberAt, stringAt } from '../../api/json.ts';
+import { conditionsIn } from '../../simulator/conditions.ts';
+import { counted, duration } from '../terminal/text.ts';
+import type { Condition } from '../../simulator/conditions.ts';
+import type { KubernetesObject } from '../../simulator/object.ts';
+
+/** What people want to know of a composite first, in words. */
+export interface Summary {
+  /** `TrainingRun team-vision/digits` */
+  readonly name: string;
+  /** `digits-cnn · 1 worker × 1 L4 · AllReduce` */
+  readonly shape: string;
+  readonly phase: string;
+  readonly message: string;
+  /** Absent where the plan does not say, as for a run that is refused. */
+  readonly runsOn?: string;
+  readonly pricesDate?: string;
+  readonly price?: string;
+  readonly stops?: string;
+  readonly spent?: string;
+  readonly offers: readonly OfferLine[];
+  readonly conditions: readonly Condition[];
+  /** Why it is refused, a sentence for each reason; empty where it is not. */
+  readonly refusals: readonly string[];
+}
+
+/** Something that was chosen or that lost, and why. */
+export interface OfferLine {
+  readonly isChosen: boolean;
+  readonly accelerator: string;
+  readonly why: string;
+}
+
+/** The summary of a TrainingRun or TrainingCluster, from its spec with defaults and its status. */
+export function summaryOf(object: KubernetesObject): Summary {
+  const { kind, metadata } = object;
+  const status = object['status'];
+  const name = `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+  const pricesDate = stringAt(status, 'plan', 'pricesDate');
+  const conditions = conditionsIn(status);
+  const accepted = conditions.find(({ type }) => type === 'Accepted');
+  return {
+    name,
+    shape: kind === 'TrainingRun' ? runShape(object) : (stringAt(status, 'summary') ?? ''),
+    phase: stringAt(status, 'phase') ?? 'unknown',
+    message: stringAt(status, 'message') ?? '',
+    ...defined('runsOn', runsOn(object)),
+    ...defined('pricesDate', pricesDate),
+    ...defined('price', price(status)),
+    ...defined('stops', stops(object)),
+    ...defined('spent', spent(status)),
+    offers: offerLines(status),
+    conditions,
+    refusals: accepted?.status === 'False' ? (accepted.message ?? accepted.reason).split('; ') : [],
+  };
+}
+
+/** What trains on what: the accelerator that was chosen, where one was, else the one that is asked for. */
+function runShape({ spec, status }: KubernetesObject): string {
+  const trainer = ['recipe', 'module', 'image']
+    .map((field) => stringAt(spec, 'trainer', field))
+    .find((name) => name !== undefined);
+  const chosen = stringAt(status, 'plan', 'offer', 'accelerator');
+  const type = chosen ?? stringAt(spec, 'accelerator', 'type');
+  const count = numberAt(status, 'plan', 'offer', 'count') ?? numberAt(spec, 'accelerator', 'count') ?? 1;
+  const workers = counted(numberAt(spec, 'workers') ?? 1, 'worker');
+  const servers = numberAt(spec, 'parameterServers');
+  const tasks = [
+    type === undefined ? `${workers} on CPU` : `${workers} × ${count} ${type}`,
+    ...(servers === undefined ? [] : [counted(servers, 'parameter server')]),
+    ...(booleanAt(spec, 'evaluator') === true ? ['an evaluator'] : []),
+  ];
+  return [trainer ?? '', tasks.join(' + '), stringAt(spec, 'strategy') ?? 'AllReduce'].join(' · ');
+}
+
+function runsOn({ kind, ...object }: KubernetesObject): string | undefined {
+  const status = object['status'];
+  if (kind !== 'TrainingRun') return undefined;
+  const where = stringAt(status, 'plan', 'where');
+  if (where === undefined) return undefined;
+  return where === 'in-cluster' ? 'the cluster that Crossplane runs in' : `TrainingCluster ${where}`;
+}
+
+function price(status: unknown): string | undefined {
+  const hourly = stringAt(status, 'cost', 'hourlyUSD');
+  if (stringAt(status, 'plan', 'where') === undefined) return undefined;
+  if (hourly === undefined) return 'not priced';
+  const region = [stringAt(status, 'plan', 'offer', 'cloud'), stringAt(status, 'plan', 'offer', 'region')];
+  const list = region.every((part) => part !== undefined)
+    ? `list price of ${region.join(' ')}`
+    : "the policy's own price";
+  return `$${hourly} per hour, ${list}`;
+}
+
+/** `after 24 h 51 min, when $20.00 is spent`; the budget is named where it is what sets the deadline. */
+function stops({ spec, status }: KubernetesObject): string | undefined {
+  const seconds = numberAt(status, 'plan', 'deadlineSeconds');
+  if (seconds === undefined) return undefined;
+  const worker = Number(stringAt(status, 'plan', 'offer', 'usdPerHour'));
+  const hourly = worker * (numberAt(spec, 'workers') ?? 1);
+  const cap = stringAt(status, 'cost', 'capUSD');
+  // The deadline is the budget's where a minute more would overspend it.
+  const isBudget = cap !== undefined && (hourly * (seconds + 60)) / 3600 >= Number(cap);
+  return `after ${duration(seconds)}${isBudget ? `, when $${cap} is spent` : ''}`;
+}
+
+function spent(status: unknown): string | undefined {
+  return stringAt(status, 'cost', 'spentAt') === undefined ? undefined : stringAt(status, 'cost', 'summary');
+}
+
+function offerLines(status: unknown): readonly OfferLine[] {
+  const accelerator = stringAt(status, 'plan', 'offer', 'accelerator');
+  const usd = stringAt(status, 'plan', 'offer', 'usdPerHour');
+  const machine = ['cloud', 'region', 'instanceType'].flatMap(
+    (field) => stringAt(status, 'plan', 'offer', field) ?? [],
+  );
+  const priced = usd === undefined ? 'not priced' : `$${usd} per hour`;
+  const chosen: OfferLine = {
+    isChosen: true,
+    accelerator: `${numberAt(status, 'plan', 'offer', 'count') ?? 1}×${accelerator ?? 'CPU'}`,
+    why: [priced, ...(machine.length > 0 ? [machine.join(' ')] : [])].join(', '),
+  };
+  const rejected = listAt(status, 'plan', 'rejected').map((entry) => ({
+    isChosen: false,
+    accelerator: stringAt(entry, 'accelerator') ?? '',
+    why: stringAt(entry, 'reason') ?? '',
+  }));
+  return [...(stringAt(status, 'plan', 'where') === undefined ? [] : [chosen]), ...rejected];
+}
+
+function defined<Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]?: string });
+}
