@@ -7,9 +7,11 @@ import { root, isMain } from './tree.mjs';
 import { grpcDescriptors } from './generate/grpc-descriptors.mjs';
 import { kindSchema } from './generate/kind-schema.mjs';
 import { kindTypes } from './generate/kind-types.mjs';
+import { kindReference, policyReference } from './generate/reference.mjs';
 import { rbac } from './generate/rbac.mjs';
 
-const definitions = ['package/apis/trainingruns/definition.yaml', 'package/apis/trainingclusters/definition.yaml'];
+const definitions = [X;
+const policySchema = 'function/policy/policy.schema.json';
 
 /** Every generated file, as path and text. */
 export async function generatedFiles() {
@@ -19,7 +21,10 @@ export async function generatedFiles() {
     const kind = kebabCase(xrd.spec.names.kind);
     files.push({ path: `api/kinds/${kind}.gen.ts`, text: await kindTypes(xrd, path) });
     files.push({ path: `api/kinds/${kind}.schema.gen.json`, text: kindSchema(xrd) });
+    files.push({ path: `docs/reference/${kind}.md`, text: kindReference(xrd, path) });
   }
+  const policy = JSON.parse(readFileSync(root + policySchema, 'utf8'));
+  files.push({ path: 'docs/reference/policy.md', text: policyReference(policy, policySchema) });
   files.push({ path: 'function/server/descriptors.gen.json', text: grpcDescriptors() });
   files.push({ path: 'deploy/rbac.yaml', text: await rbac() });
   return files;

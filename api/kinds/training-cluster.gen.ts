@@ -40,7 +40,7 @@ export interface TrainingClusterSpec {
     region: string;
   };
   /**
-   * The accelerators that its nodes have, by type. Default: none, runs train on CPUs.
+   * The accelerators that its nodes have, by type; a run gets no other. Default: not known, any that the policy allows is asked for as nvidia.com/gpu.
    *
    * @maxItems 32
    */
@@ -60,7 +60,7 @@ export interface TrainingClusterSpec {
       [k: string]: string;
     };
     /**
-     * Taints of those nodes. Default: the taint <resourceName>:NoSchedule.
+     * Taints of those nodes. Default: nvidia.com/gpu:NoSchedule, whatever its value.
      *
      * @maxItems 16
      */

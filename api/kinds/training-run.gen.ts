@@ -118,7 +118,7 @@ export interface TrainingRunSpec {
    */
   workers?: number;
   /**
-   * How workers share what they learn: AllReduce (every step together, all restart together) or ParameterServer (each at its own pace). Default: AllReduce. Cannot be changed.
+   * How workers share what they learn: AllReduce (every step together, all restart together) or ParameterServer (each at its own pace; one more pod, the chief, coordinates). Default: AllReduce. Cannot be changed.
    */
   strategy?: 'AllReduce' | 'ParameterServer';
   /**
@@ -130,23 +130,23 @@ export interface TrainingRunSpec {
    */
   evaluator?: boolean;
   /**
-   * What each worker's pod asks for besides accelerators. Default: an equal share of what the chosen instance type offers its workers.
+   * What each worker's pod asks for besides accelerators, and gets. Other pods get the defaults of a worker without accelerators. Default: see each.
    */
   resources?: {
     /**
-     * CPU cores, such as "4" or "500m". Default: the share of the chosen instance type.
+     * CPU cores, such as "4" or "500m". Default: four fifths of what the priced instance type has for its accelerators; 2 without accelerators.
      */
     cpu?: string;
     /**
-     * Memory, such as 16Gi. Default: the share of the chosen instance type.
+     * Memory, such as 16Gi. Default: four fifths of what the priced instance type has for its accelerators; 4Gi without accelerators.
      */
     memory?: string;
     /**
-     * Size of /dev/shm, taken from the memory, such as 2Gi. Default: the container runtime's 64 MiB.
+     * Size of /dev/shm, taken from the memory, such as 2Gi. Default: 1Gi.
      */
     sharedMemory?: string;
     /**
-     * Local disk, such as 50Gi. Default: no request, no limit.
+     * Local disk, such as 50Gi. Default: 10Gi.
      */
     ephemeralStorage?: string;
   };

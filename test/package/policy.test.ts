@@ -30,7 +30,7 @@ describe('a policy is refused', () => {
     {
       because: 'a region belongs to a cloud',
       data: { prices: { region: 'us-east-1' } },
-      problems: ['data.prices.cloud: is missing (The cloud; goes with region)'],
+      problems: ['data.prices.cloud: is missing (The cloud whose list prices count)'],
     },
     {
       because: 'a store has a kind and a name',
@@ -41,7 +41,7 @@ describe('a policy is refused', () => {
       because: 'a prefix without a scheme fits everything',
       data: { allow: { uriPrefixes: ['team-data/'] } },
       problems: [
-        'data.allow.uriPrefixes[0]: cannot be "team-data/" (A prefix of URIs, such as s3://team-data/ or pvc://{namespace}/)',
+        'data.allow.uriPrefixes[0]: cannot be "team-data/" (A prefix of URIs, such as s3://team-data/ or pvc://datasets)',
       ],
     },
     {
@@ -67,7 +67,7 @@ describe('a policy is refused', () => {
       because: 'without data it says nothing',
       data: undefined,
       problems: [
-        'data: is missing (What the platform allows and prefers: the data of the EnvironmentConfig crosstrain-policy, or crosstrain-policy-<namespace> for one namespace)',
+        'data: is missing (What the platform allows and prefers: the data of the EnvironmentConfig crosstrain-policy)',
       ],
     },
   ];
@@ -87,7 +87,7 @@ describe('a policy is accepted', () => {
     allow: {
       accelerators: ['L4', 'A100-80GB'],
       registries: ['registry.example.com/team/'],
-      uriPrefixes: ['s3://team-data/', 's3://{namespace}-data/', 'pvc://{namespace}/'],
+      uriPrefixes: ['s3://team-data/', 'pvc://datasets', 'https://'],
     },
     caps: { maxWorkers: 16, maxHourlyUSD: '40', maxTotalUSD: '500.00', maxActiveDeadlineSeconds: 86400 },
     prices: { cloud: 'AWS', region: 'us-east-1', overrides: [{ accelerator: 'L4', usdPerHour: '0.3512' }] },

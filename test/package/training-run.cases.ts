@@ -209,11 +209,6 @@ export const refusedSpecs: readonly RefusedSpec[] = [
     problems: ['spec.secrets: a secret and a volume cannot have the same mountPath'],
   },
   {
-    because: 'the name would collide with a volume of crosstrain',
-    spec: volume({ name: 'crosstrain-source' }),
-    problems: ["spec.volumes[0].name: names that begin with crosstrain are crosstrain's own"],
-  },
-  {
     because: 'Services select pods by these labels',
     spec: { podLabels: { 'crosstrain.dev/role': 'ps' } },
     problems: [
