@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
 import type { SourceFile } from './documents.ts';
 import { report } from './report.ts';
 import { validate } from './validate.ts';
@@ -30,7 +31,7 @@ export function registerValidate(program: Command): void {
 function sourceFiles(path: string): readonly SourceFile[] {
   if (path === '-') return [{ name: 'standard input', text: readFileSync(0, 'utf8') }];
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new Error(`cannot read ${path}: there is no such file or folder`);
+  if (stat === undefined) throw new CliError(`cannot read ${path}: there is no such file or folder`);
   if (!stat.isDirectory()) return [{ name: path, text: readFileSync(path, 'utf8') }];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ya?ml|json)$/.test(name))

@@ -38,8 +38,12 @@ export function documentsOf({ name, text }: SourceFile): readonly SourceDocument
   });
   if (!Array.isArray(documents)) return [];
   return documents
-    .filter((document) => document.errors.length > 0 || document.contents !== null)
+    .filter((document) => document.errors.length > 0 || !isEmpty(document))
     .map((document) => sourceDocument(name, document, lines));
+}
+
+function isEmpty({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 const jsonless = ['tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary', 'tag:yaml.org,2002:set'];

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import policySchema from '../../function/policy/policy.schema.json' with { type: 'json' };
 import trainingCluster from '../../package/apis/trainingclusters/definition.yaml';
+import trainingNetwork from '../../package/apis/trainingnetworks/definition.yaml';
 import trainingRun from '../../package/apis/trainingruns/definition.yaml';
 import { policyName } from '../../api/names.ts';
 import { compositeKind } from './crd-schema.ts';
@@ -24,7 +25,7 @@ export interface ObjectIdentity {
   readonly name: string | undefined;
 }
 
-const definitions = [trainingRun, trainingCluster].map((text) => {
+const definitions = [trainingRun, trainingCluster, trainingNetwork].map((text) => {
   // The file is ours, and its own tests check it.
   const definition = compositeKind(parse(text) as CompositeResourceDefinition);
   return { ...definition, shape: closedJsonSchema(definition.schema) };

@@ -1,4 +1,4 @@
-import { needsOld } from './rules.ts';
+import { needsOld, readsWrong } from './rules.ts';
 import type { ObjectResult } from './validate.ts';
 
 /** The results for people: a line for each problem, a line for each object without one, and how many there are. */
@@ -24,13 +24,19 @@ function objectLines({ file, line, object, outcome, why, problems }: ObjectResul
 /** What was not judged. Rules on changes and rules that wait for a correction are counted, all others are named. */
 function uncheckedLines(results: readonly ObjectResult[]): readonly string[] {
   const unchecked = results.flatMap((result) => result.unchecked.map((rule) => ({ ...rule, object: result.object })));
-  const onChanges = new Set(unchecked.filter(({ why }) => why === needsOld).map(({ rule }) => rule)).size;
-  const others = unchecked.filter(({ why }) => why !== needsOld);
+  const count = (reason: string): number =>
+    new Set(unchecked.filter(({ why }) => why === reason).map(({ rule }) => rule)).size;
+  const counts = [
+    { rules: count(readsWrong), remedy: 'that read a wrong field; correct it first' },
+    { rules: count(needsOld), remedy: 'on changes; give the objects before with --old' },
+  ];
   return [
-    ...others.map(({ rule, why, object }) => `not checked: ${object}: "${rule}": ${why}`),
-    ...(onChanges === 0
-      ? []
-      : [`not checked: ${counted(onChanges, 'rule')} on changes; give the objects before with --old`]),
+    ...unchecked
+      .filter(({ why }) => why !== needsOld && why !== readsWrong)
+      .map(({ rule, why, object }) => `not checked: ${object}: "${rule}": ${why}`),
+    ...counts
+      .filter(({ rules }) => rules > 0)
+      .map(({ rules, remedy }) => `not checked: ${counted(rules, 'rule')} ${remedy}`),
   ];
 }
 

@@ -33,6 +33,9 @@ export interface RuleInput {
 /** Why a rule on changes was not evaluated; whoever reports may count these instead of naming each. */
 export const needsOld = 'compares with the object before the change';
 
+/** Why a rule on a field of the wrong shape was not evaluated; likewise. */
+export const readsWrong = 'reads a field that is wrong';
+
 /** Evaluates every rule of the schema, and that keys of lists are unique, wherever the value has something to judge. */
 export function ruleFindings({ schema, value, old, unreadable }: RuleInput): RuleFindings {
   const problems: FieldProblem[] = [];
@@ -66,7 +69,7 @@ function judged(
   const name = ruleName(rule, place.path);
   const isTransition = isTransitionRule(rule);
   if (isTransition && place.old === undefined) return { rule: name, why: needsOld };
-  if (isBlocked(rule, place.path, unreadable)) return { rule: name, why: 'a field that it reads is wrong' };
+  if (isBlocked(rule, place.path, unreadable)) return { rule: name, why: readsWrong };
   const order = isTransition ? 'ignored' : 'kept';
   const outcome = ruleOutcome(rule, {
     self: celValue(place.value, place.schema, order),

@@ -49,7 +49,7 @@ function objectResult(document: SourceDocument, old: unknown): ObjectResult {
   const result = { file, line: start.line, object: objectName(who), problems: [], unchecked: [] };
   if (document.syntaxErrors.length > 0) {
     const problems = document.syntaxErrors.map(({ at, message }) => ({ ...at, field: '', message }));
-    return { ...result, object: 'document', outcome: 'Invalid', problems };
+    return { ...result, outcome: 'Invalid', problems };
   }
   const missing = missingIdentity(value);
   if (missing !== undefined)
@@ -137,5 +137,5 @@ function identityKey({ apiVersion, kind, namespace = '', name = '' }: ObjectIden
 }
 
 function objectName({ kind, namespace, name = 'without a name' }: ObjectIdentity): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`.trim();
+  return kind === '' ? 'document' : `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -8,7 +8,7 @@ import { apiVersion, policyName } from '../../api/names.ts';
 import type { CompositeResourceDefinition } from '../../cli/validate/crd-schema.ts';
 import type { StructuralSchema } from '../../cli/validate/structural-schema.ts';
 
-const plurals = ['trainingruns', 'trainingclusters'] as const;
+const plurals = ['trainingruns', 'trainingclusters', 'trainingnetworks'] as const;
 const read = (path: string): unknown => parse(readFileSync(new URL(`../../package/${path}`, import.meta.url), 'utf8'));
 const definition = (plural: string) => read(`apis/${plural}/definition.yaml`) as Definition;
 
@@ -60,7 +60,7 @@ describe.each(plurals)('the definition of %s', (plural) => {
 
   test('says in words what an optional field is when left out, or that it is one of several', () => {
     const oneOfSeveral =
-      /\.(recipe|module|image|source|configMapRef|git|uri|persistentVolumeClaim|configMap|emptyDir|inCluster|existing|key)$/;
+      /\.(recipe|module|image|source|configMapRef|git|uri|persistentVolumeClaim|configMap|emptyDir|inCluster|existing|create|key)$/;
     const silent = ({ path, schema, isRequired }: Field): boolean =>
       !isRequired &&
       !path.endsWith('[]') &&
