@@ -48,6 +48,8 @@ export const reasons = {
   WithinBudget: 'WithinBudget',
   /** The composite resource cannot be read at all. */
   UnreadableResource: 'UnreadableResource',
+  /** The function itself failed; its log has the reason. */
+  FunctionFailed: 'FunctionFailed',
 } as const;
 export type Reason = (typeof reasons)[keyof typeof reasons];
 

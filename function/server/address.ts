@@ -23,9 +23,13 @@ export function formatAddress({ host, port }: Address): string {
 
 /**
  * Binds at the address; where that is every interface, and this machine has no IPv6, at every IPv4 interface.
- * @param bind rejects where the address cannot be bound
+ * Rejects where it cannot be bound, with the address in the message.
  */
-export async function bindEverywhere<T>(address: Address, bind: (address: Address) => Promise<T>): Promise<T> {
-  if (address.host !== '::') return await bind(address);
-  return await bind(address).catch(() => bind({ ...address, host: '0.0.0.0' }));
+export async function bindAt<T>(text: string, bind: (address: Address) => Promise<T>): Promise<T> {
+  const address = parseAddress(text);
+  const bound =
+    address.host === '::' ? bind(address).catch(() => bind({ ...address, host: '0.0.0.0' })) : bind(address);
+  return await bound.catch((error: unknown) => {
+    throw new Error(`cannot listen at ${text}: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }

@@ -28,7 +28,7 @@ const help = `function-crosstrain: turns TrainingRuns and TrainingClusters into 
   --tls-certs-dir DIR           tls.crt, tls.key and the clients' authority ca.crt (TLS_SERVER_CERTS_DIR)
   --insecure                    no TLS, no client certificates: for development; binds loopback only
   --address HOST:PORT           default :9443; with --insecure 127.0.0.1:9443; port 0 takes a free one
-  --metrics-address HOST:PORT   /metrics and /healthz; default :8080; with --insecure none
+  --metrics-address HOST:PORT   /metrics and /healthz; default :8080, '' for none; with --insecure none
   --max-recv-message-size MB    the largest request taken; default 4 (MAX_RECV_MESSAGE_SIZE)
   -d, --debug                   logs every call
   -h, --help
@@ -75,11 +75,12 @@ export function parseFlags(args: readonly string[], environment: Readonly<Record
     const fix = 'give --tls-certs-dir (or TLS_SERVER_CERTS_DIR), or --insecure to develop without TLS';
     return { kind: 'wrong', message: `no folder of certificates: ${fix}` };
   }
+  const metricsAddress = values['metrics-address'] ?? (isInsecure ? '' : ':8080');
   return {
     kind: 'serve',
     options: {
       address: values.address ?? (isInsecure ? '127.0.0.1:9443' : ':9443'),
-      metricsAddress: values['metrics-address'] ?? (isInsecure ? undefined : ':8080'),
+      metricsAddress: metricsAddress === '' ? undefined : metricsAddress,
       security: isInsecure ? { kind: 'insecure' } : { kind: 'mutual-tls', certificatesFolder, readEverySeconds: 10 },
       maxReceiveBytes: Math.floor(megabytes * mebibyte),
       isDebug: values.debug === true,

@@ -9,6 +9,11 @@ export const healthServiceName = 'grpc.health.v1.Health';
 const answers = { serving: 1, notServing: 2, serviceUnknown: 3 } as const;
 type HealthAnswer = (typeof answers)[keyof typeof answers];
 
+/** An object, since gRPC's library takes an empty string for no message at all. */
+interface Question {
+  readonly service: string;
+}
+
 /**
  * The standard health service over one fact: whether the whole server serves. Written here because the library for it
  * (like the one for reflection) loads a .proto parser first, which doubles the time from start to serving.
@@ -16,7 +21,7 @@ type HealthAnswer = (typeof answers)[keyof typeof answers];
 export class Health {
   #isServing = true;
   readonly #services: ReadonlySet<string>;
-  readonly #watchers = new Set<ServerWritableStream<string, HealthAnswer>>();
+  readonly #watchers = new Set<ServerWritableStream<Question, HealthAnswer>>();
 
   /** @param services the names that may be asked about; the empty name stands for the whole server */
   constructor(services: readonly string[]) {
@@ -45,13 +50,13 @@ export class Health {
         watch: { ...codec, path: `/${healthServiceName}/Watch`, responseStream: true },
       },
       {
-        check: (call: ServerUnaryCall<string, HealthAnswer>, callback: sendUnaryData<HealthAnswer>) => {
-          const answer = this.#answerFor(call.request);
+        check: (call: ServerUnaryCall<Question, HealthAnswer>, callback: sendUnaryData<HealthAnswer>) => {
+          const answer = this.#answerFor(call.request.service);
           if (answer !== answers.serviceUnknown) return callback(null, answer);
-          return callback({ code: status.NOT_FOUND, details: `no service ${call.request} here` });
+          return callback({ code: status.NOT_FOUND, details: `no service ${call.request.service} here` });
         },
-        watch: (call: ServerWritableStream<string, HealthAnswer>) => {
-          call.write(this.#answerFor(call.request));
+        watch: (call: ServerWritableStream<Question, HealthAnswer>) => {
+          call.write(this.#answerFor(call.request.service));
           this.#watchers.add(call);
           call.on('cancelled', () => this.#watchers.delete(call));
         },
@@ -69,8 +74,8 @@ export class Health {
 const codec = {
   requestStream: false,
   responseStream: false,
-  requestSerialize: (service: string) => Buffer.from(new BinaryWriter().uint32(10).string(service).finish()),
-  requestDeserialize: (bytes: Buffer) => firstField(bytes, (reader) => reader.string()) ?? '',
+  requestSerialize: ({ service }: Question) => Buffer.from(new BinaryWriter().uint32(10).string(service).finish()),
+  requestDeserialize: (bytes: Buffer): Question => ({ service: firstField(bytes, (reader) => reader.string()) ?? '' }),
   responseSerialize: (answer: number) => Buffer.from(new BinaryWriter().uint32(8).int32(answer).finish()),
   responseDeserialize: (bytes: Buffer) => firstField(bytes, (reader) => reader.int32()) ?? 0,
 };

@@ -2,6 +2,7 @@ import { Condition, Result, RunFunctionRequest, RunFunctionResponse } from '@cro
 import { Severity, Status, Target } from '@crossplane-org/function-sdk-typescript';
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { reasons } from '../../api/conditions.ts';
 import { requestFields } from './log.ts';
 
 /** The function: the same request gives the same response. What it throws becomes a FATAL result. */
@@ -66,7 +67,7 @@ function fatalResponse(request: RunFunctionRequest, error: unknown): RunFunction
       Condition.fromPartial({
         type: 'Accepted',
         status: Status.STATUS_CONDITION_UNKNOWN,
-        reason: 'FunctionFailed',
+        reason: reasons.FunctionFailed,
         message,
         target: Target.TARGET_COMPOSITE,
       }),

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import { bindEverywhere, formatAddress, parseAddress } from './address.ts';
+import { bindAt, formatAddress } from './address.ts';
 import type { Address } from './address.ts';
 import { MutualTls, followCertificates, readCertificates } from './certificates.ts';
 import type { Security, ServerOptions } from './flags.ts';
@@ -47,27 +47,29 @@ export async function startServer(
   health.addTo(server);
   addReflection(server);
 
-  const metricsServer = await startMetrics(options.metricsAddress, metrics, health);
-  const wanted = parseAddress(options.address);
-  const bound = await bindEverywhere(wanted, (address) => bind(server, address, credentials)).catch(
-    (error: unknown) => {
-      metricsServer?.close();
-      stopFollowing();
-      throw error;
-    },
-  );
-  return {
-    address: formatAddress(bound),
-    metricsAddress: metricsServer && addressOf(metricsServer),
-    stop: async (graceSeconds) => {
-      stopFollowing();
-      health.stop();
-      const outcome = await drain(server, graceSeconds);
-      metricsServer?.close();
-      metricsServer?.closeAllConnections();
-      return outcome;
-    },
+  let metricsServer: HttpServer | undefined;
+  const release = () => {
+    stopFollowing();
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
   };
+  try {
+    metricsServer = await startMetrics(options.metricsAddress, metrics, health);
+    const bound = await bindAt(options.address, (address) => bind(server, address, credentials));
+    return {
+      address: formatAddress(bound),
+      metricsAddress: metricsServer && addressOf(metricsServer),
+      stop: async (graceSeconds) => {
+        health.stop();
+        const outcome = await drain(server, graceSeconds);
+        release();
+        return outcome;
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 function credentialsFor(
@@ -101,7 +103,7 @@ async function startMetrics(
 ): Promise<HttpServer | undefined> {
   if (text === undefined) return undefined;
   metrics.measureProcess();
-  return await bindEverywhere(parseAddress(text), (address) => serveMetrics(address, metrics, () => health.isServing));
+  return await bindAt(text, (address) => serveMetrics(address, metrics, () => health.isServing));
 }
 
 function addressOf(server: HttpServer): string | undefined {
@@ -115,7 +117,7 @@ function bind(server: Server, address: Address, credentials: ServerCredentials):
   return new Promise((resolve, reject) => {
     server.bindAsync(formatAddress(address), credentials, (error, port) => {
       if (error === null) resolve({ ...address, port });
-      else reject(new Error(`cannot listen at ${formatAddress(address)}: ${error.message}`));
+      else reject(error);
     });
   });
 }
