@@ -1,13 +1,25 @@
 import { Command } from 'commander';
 import { CliError } from './cli-error.ts';
+import { registerOffers } from './offers/command.ts';
 import { registerPreview } from './preview/command.ts';
+import { registerRun } from './run/command.ts';
+import { registerStart } from './start/command.ts';
 import { registerValidate } from './validate/command.ts';
 
 const program = new Command('crosstrain')
   .description('Trains TensorFlow models on Kubernetes from one object: preview it, price it, run it here.')
   .showHelpAfterError('(crosstrain --help lists the commands)');
+registerStart(program);
 registerPreview(program);
+registerRun(program);
+registerOffers(program);
 registerValidate(program);
+
+// Whoever reads may stop reading, as `| head` does: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 try {
   await program.parseAsync();

@@ -63,7 +63,9 @@ export function makesLines({ nodes, object }: CompositeStory, terminal: Terminal
   const { made, waiting } = counts(nodes);
   const title = made === 0 && waiting === 0 ? 'Makes nothing' : `Makes ${counted(made, 'object')}`;
   const late = waiting === 0 ? '' : `, ${waiting} more once what they wait for is there`;
-  return [terminal.style.strong(title) + late, ...treeLines(nodes, object.metadata.namespace, terminal)];
+  const isRemote = nodes.some(({ remote }) => remote !== undefined);
+  const how = isRemote ? ', through provider-kubernetes' : '';
+  return [terminal.style.strong(title) + how + late, ...treeLines(nodes, object.metadata.namespace, terminal)];
 }
 
 function planLines({ offers }: Summary, { width, style }: Terminal): readonly string[] {

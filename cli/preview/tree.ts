@@ -1,4 +1,6 @@
+import { listAt } from '../../api/json.ts';
 import { fitted, printable, wrapped } from '../terminal/text.ts';
+import type { KubernetesObject } from '../../simulator/object.ts';
 import type { Terminal } from '../terminal/style.ts';
 import type { ObjectNode } from './story.ts';
 
@@ -47,12 +49,17 @@ function nodeLabel({ key, object, remote, existedBefore, isReleased }: ObjectNod
   const { namespace, name } = shown.metadata;
   const isElsewhere = namespace !== undefined && namespace !== branch.namespace;
   const notes = [
-    ...(remote === undefined ? [] : ['by provider']),
+    ...(remote === undefined || !isOnlyRead(object) ? [] : ['only read']),
     ...(existedBefore ? ['exists'] : []),
     ...(isReleased ? ['released at the end'] : []),
   ];
   const words = `${shown.kind.padEnd(branch.kindWidth)}  ${isElsewhere ? `${namespace}/` : ''}${printable(name)}`;
   return notes.length === 0 ? words : `${words} (${notes.join(', ')})`;
+}
+
+/** Whether an Object only observes what it stands for. */
+function isOnlyRead(object: KubernetesObject | undefined): boolean {
+  return listAt(object, 'spec', 'managementPolicies').join() === 'Observe';
 }
 
 /** What an object waits for, in words: other objects of the same composite are taken together. */
