@@ -10,7 +10,9 @@ import { kindTypes } from './generate/kind-types.mjs';
 import { kindReference, policyReference } from './generate/reference.mjs';
 import { rbac } from './generate/rbac.mjs';
 
-const definitions = [X;
+const definitions = ['trainingruns', 'trainingclusters', 'trainingnetworks'].map(
+  (plural) => `package/apis/${plural}/definition.yaml`,
+);
 const policySchema = 'function/policy/policy.schema.json';
 
 /** Every generated file, as path and text. */

@@ -1,5 +1,5 @@
-// The spec's schema of a kind as JSON Schema, for the function to check and complete a spec with: without words and
-// without what only the API server evaluates.
+// The spec's schema of a kind as JSON Schema, for the function to check and complete a spec with; its words end error messages.
+// Without what only the API server evaluates.
 
 /** JSON text of the schema of `spec`. */
 export function kindSchema(xrd) {
@@ -8,6 +8,7 @@ export function kindSchema(xrd) {
 }
 
 const keywords = [
+  'description',
   'type',
   'default',
   'enum',
