@@ -1,18 +1,22 @@
 import type { FieldError } from '../../api/field-error.ts';
 import type { TrainingRunSpec as Document } from '../../api/kinds/training-run.gen.ts';
-import { folders } from '../../api/trainer-contract/environment.ts';
+import { podRules } from './pod-rules.ts';
+import { given, unless, type Rule } from './rule.ts';
 
 /**
- * The rules between fields, as the definition's CEL states them for the API server. They are checked here again because
- * not every caller has one: a render has none, and an older definition may be installed.
+ * The rules between fields, as the definition's CEL states them for the API server, in its words. They are checked here
+ * again because not every caller has one: a render has none, and an older definition may be installed.
  */
-const rules: readonly ((spec: Document) => readonly FieldError[])[] = [
+const rules: readonly Rule[] = [
   oneTrainer,
   oneSource,
   parameterServers,
   ownVariables,
-  mountPaths,
-  podMetadata,
+  ...podRules,
+  inputs,
+  artifacts,
+  budget,
+  uniqueNames,
 ];
 
 /** Every rule that a spec breaks. */
@@ -21,105 +25,124 @@ export function ruleErrors(spec: Document): readonly FieldError[] {
 }
 
 function oneTrainer({ trainer }: Document): readonly FieldError[] {
-  const given = (['recipe', 'module', 'image'] as const).filter((field) => trainer[field] !== undefined);
-  if (given.length !== 1) {
-    return [
-      {
-        path: 'spec.trainer',
-        message: `exactly one of recipe, module and image must be set, not ${given.length === 0 ? 'none' : given.join(' and ')}`,
-      },
-    ];
-  }
-  if (trainer.module !== undefined && !trainer.source)
-    return [{ path: 'spec.trainer.source', message: 'module needs source: where the code comes from' }];
-  if (trainer.module?.split('/').includes('..') === true)
-    return [{ path: 'spec.trainer.module', message: "module must stay inside the source: no '..'" }];
-  if (trainer.image === undefined && (trainer.command || trainer.args)) {
-    return [
-      { path: 'spec.trainer', message: 'command and args go with image; recipe and module take hyperparameters' },
-    ];
-  }
-  return [];
+  const { recipe, module, image, source, command, args } = trainer;
+  return [
+    ...unless(
+      given(recipe, module, image) === 1,
+      'spec.trainer',
+      'exactly one of recipe, module and image must be set',
+    ),
+    ...unless(
+      module === undefined || source !== undefined,
+      'spec.trainer.source',
+      'module needs source: where the code comes from',
+    ),
+    ...unless(
+      recipe === undefined || source === undefined,
+      'spec.trainer.source',
+      'source goes with module or image; a recipe brings its own code',
+    ),
+    ...unless(module?.includes('..') !== true, 'spec.trainer.module', "module must stay inside the source: no '..'"),
+    ...unless(
+      given(recipe, module) === 0 || given(command, args) === 0,
+      'spec.trainer',
+      'command and args go with image; recipe and module take hyperparameters',
+    ),
+  ];
 }
 
 function oneSource({ trainer: { source } }: Document): readonly FieldError[] {
   if (!source) return [];
-  const given = (['configMapRef', 'git', 'uri'] as const).filter((field) => source[field] !== undefined);
-  if (given.length !== 1)
-    return [{ path: 'spec.trainer.source', message: 'exactly one of configMapRef, git and uri must be set' }];
-  if (source.uri?.split('/').includes('..') === true)
-    return [{ path: 'spec.trainer.source.uri', message: "the path must not contain '..'" }];
-  return [];
+  const { configMapRef, git, uri } = source;
+  return [
+    ...unless(
+      given(configMapRef, git, uri) === 1,
+      'spec.trainer.source',
+      'exactly one of configMapRef, git and uri must be set',
+    ),
+    ...unless(uri?.includes('..') !== true, 'spec.trainer.source.uri', "the path must not contain '..'"),
+  ];
 }
 
 function parameterServers({ strategy, parameterServers: count }: Document): readonly FieldError[] {
   const path = 'spec.parameterServers';
-  if (strategy === 'ParameterServer' && count === undefined)
-    return [{ path, message: 'is required with strategy ParameterServer' }];
-  if (strategy !== 'ParameterServer' && count !== undefined)
-    return [{ path, message: 'needs strategy ParameterServer; with AllReduce leave it out' }];
-  return [];
-}
-
-function ownVariables({ trainer }: Document): readonly FieldError[] {
-  return (trainer.env ?? []).flatMap(({ name }, index) =>
-    name === 'TF_CONFIG' || name.startsWith('CROSSTRAIN_')
-      ? [
-          {
-            path: `spec.trainer.env[${index}].name`,
-            message: 'TF_CONFIG and names that begin with CROSSTRAIN_ are set by crosstrain',
-          },
-        ]
-      : [],
+  if (strategy === 'ParameterServer')
+    return unless(count !== undefined, path, 'parameterServers is required with strategy ParameterServer');
+  return unless(
+    count === undefined,
+    path,
+    'parameterServers needs strategy ParameterServer; with AllReduce leave it out',
   );
 }
 
-/** Folders that a user's volume must not cover. */
-const taken = ['/crosstrain', folders.temporary, '/dev', '/proc', '/sys', '/var/run/secrets'];
-
-function mountPaths({ volumes = [], secrets = [], data }: Document): readonly FieldError[] {
-  const mounts = [
-    ...volumes.map(({ mountPath }, index) => ({ path: `spec.volumes[${index}].mountPath`, mountPath })),
-    ...secrets.map(({ mountPath }, index) => ({ path: `spec.secrets[${index}].mountPath`, mountPath })),
-  ];
-  const errors: FieldError[] = [];
-  for (const [index, { path, mountPath }] of mounts.entries()) {
-    if (mountPath.split('/').includes('..')) errors.push({ path, message: "must not contain '..'" });
-    else if (taken.some((folder) => mountPath === folder || mountPath.startsWith(`${folder}/`))) {
-      errors.push({
-        path,
-        message: `${mountPath} is in a folder of crosstrain's or the system's (${taken.join(', ')})`,
-      });
-    } else if (mounts.findIndex((other) => other.mountPath === mountPath) !== index) {
-      errors.push({ path, message: `${mountPath} is used twice` });
-    }
-  }
-  for (const [index, { uri }] of (data?.inputs ?? []).entries()) {
-    if (uri.split('/').includes('..'))
-      errors.push({ path: `spec.data.inputs[${index}].uri`, message: "must not contain '..'" });
-  }
-  return errors;
+function ownVariables({ trainer: { env = [] } }: Document): readonly FieldError[] {
+  return env.flatMap(({ name }, index) =>
+    unless(
+      name !== 'TF_CONFIG' && !name.startsWith('CROSSTRAIN_'),
+      `spec.trainer.env[${index}].name`,
+      'TF_CONFIG and names that begin with CROSSTRAIN_ are set by crosstrain',
+    ),
+  );
 }
 
-/** Label and annotation prefixes that select pods or change how they are confined. */
-const reserved = [
-  'crosstrain.dev/',
-  'batch.kubernetes.io/',
-  'crossplane.io/',
-  'seccomp.security.alpha.kubernetes.io/',
-  'container.seccomp.security.alpha.kubernetes.io/',
-  'container.apparmor.security.beta.kubernetes.io/',
-];
+/** Whether a URI stays below its own path; readers of https decode `%2e`. */
+function staysBelow(uri: string): boolean {
+  return !uri.replaceAll(/%2e/gi, '.').includes('..');
+}
 
-function podMetadata({ podLabels = {}, podAnnotations = {} }: Document): readonly FieldError[] {
-  const check = (path: string, keys: readonly string[]) =>
-    keys
-      .filter(
-        (key) => key === 'job-name' || key === 'controller-uid' || reserved.some((prefix) => key.startsWith(prefix)),
-      )
-      .map((key) => ({ path, message: `${key} is reserved` }));
+function inputs({ data }: Document): readonly FieldError[] {
+  return (data?.inputs ?? []).flatMap(({ uri }, index) =>
+    unless(staysBelow(uri), `spec.data.inputs[${index}].uri`, "uri must not contain '..'"),
+  );
+}
+
+function artifacts({ artifacts: { uri, storage, retentionPolicy } = {} }: Document): readonly FieldError[] {
   return [
-    ...check('spec.podLabels', Object.keys(podLabels)),
-    ...check('spec.podAnnotations', Object.keys(podAnnotations)),
+    ...unless(uri === undefined || staysBelow(uri), 'spec.artifacts.uri', "uri must not contain '..'"),
+    ...unless(
+      retentionPolicy !== 'Delete' || uri === undefined,
+      'spec.artifacts.uri',
+      "uri cannot go with retentionPolicy Delete: only the run's own claim is deleted with the run",
+    ),
+    ...unless(
+      retentionPolicy === 'Delete' || storage === undefined,
+      'spec.artifacts.storage',
+      "storage needs retentionPolicy Delete: it is the size of the run's own claim",
+    ),
   ];
+}
+
+function budget({ budget: limits }: Document): readonly FieldError[] {
+  if (!limits) return [];
+  return [
+    ...unless(
+      given(limits.maxHourlyUSD, limits.totalUSD) > 0,
+      'spec.budget',
+      'set maxHourlyUSD, totalUSD or both, or leave budget out',
+    ),
+    ...(['maxHourlyUSD', 'totalUSD'] as const).flatMap((field) =>
+      unless(
+        limits[field] === undefined || Number(limits[field]) > 0,
+        `spec.budget.${field}`,
+        `${field} must be more than 0`,
+      ),
+    ),
+  ];
+}
+
+/** Lists that are maps by name: of two items one would be lost. */
+function uniqueNames(spec: Document): readonly FieldError[] {
+  const lists: Readonly<Record<string, readonly { readonly name: string }[] | undefined>> = {
+    'spec.trainer.env': spec.trainer.env,
+    'spec.volumes': spec.volumes,
+    'spec.imagePullSecrets': spec.imagePullSecrets,
+    'spec.data.inputs': spec.data?.inputs,
+    'spec.secrets': spec.secrets,
+  };
+  return Object.entries(lists).flatMap(([path, items = []]) =>
+    items.flatMap(({ name }, index) => {
+      const first = items.findIndex((item) => item.name === name);
+      return unless(first === index, `${path}[${index}]`, `has the same name as item ${first}`);
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { FieldError, Parsed } from '../../api/field-error.ts';
 import type { TrainingClusterSpec as Document } from '../../api/kinds/training-cluster.gen.ts';
 import schema from '../../api/kinds/training-cluster.schema.gen.json' with { type: 'json' };
+import { given, unless } from './rule.ts';
 import { completed } from './schema.ts';
 
 /** What a platform says of a cluster that runs may use. */
@@ -28,23 +29,21 @@ export function parseTrainingCluster(spec: unknown): Parsed<TrainingClusterSpec>
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: trainingCluster(parsed.value) };
 }
 
-function ruleErrors({
-  inCluster,
-  existing,
-  allowedNamespaces = [],
-  clusterProviderConfigRef,
-}: Document): readonly FieldError[] {
-  if ((inCluster === undefined) === (existing === undefined))
-    return [{ path: 'spec', message: 'exactly one of inCluster and existing must be set' }];
-  if (existing && allowedNamespaces.length > 0 && !clusterProviderConfigRef) {
-    return [
-      {
-        path: 'spec.clusterProviderConfigRef',
-        message: 'is required to share an existing cluster with other namespaces',
-      },
-    ];
-  }
-  return [];
+function ruleErrors(spec: Document): readonly FieldError[] {
+  const { inCluster, existing, allowedNamespaces, clusterProviderConfigRef } = spec;
+  return [
+    ...unless(given(inCluster, existing) === 1, 'spec', 'exactly one of inCluster and existing must be set'),
+    ...unless(
+      !existing || !allowedNamespaces || clusterProviderConfigRef !== undefined,
+      'spec.clusterProviderConfigRef',
+      'an existing cluster shared by allowedNamespaces needs clusterProviderConfigRef: a ProviderConfig serves its own namespace alone',
+    ),
+    ...unless(
+      existing !== undefined || clusterProviderConfigRef === undefined,
+      'spec.clusterProviderConfigRef',
+      'clusterProviderConfigRef goes with existing',
+    ),
+  ];
 }
 
 function trainingCluster({

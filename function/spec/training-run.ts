@@ -1,5 +1,3 @@
-import type { FieldError } from '../../api/field-error.ts';
-
 /** What a person asks for: a TrainingRun's spec, complete (defaults applied) and understood. */
 export interface TrainingRunSpec {
   readonly trainer: Trainer;
@@ -137,10 +135,4 @@ export function claim(uri: string): Claim | undefined {
   const match = claimPattern.exec(uri);
   const name = match?.[1];
   return name === undefined ? undefined : { name, path: (match?.[3] ?? '').replace(/^\/+|\/+$/g, '') };
-}
-
-/** Why a path cannot be a folder inside a volume, or `undefined`. */
-export function pathError(path: string, at: string): FieldError | undefined {
-  if (path.split('/').includes('..')) return { path: at, message: 'must not contain ".."' };
-  return undefined;
 }
