@@ -10,15 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename } from 'node:path';
-import { root, isMain } from './tree.mjs';
+import { root, runAsProgram } from './tree.mjs';
 
 /**
  * `beside`: what the program reads at run time, [folder, file name], copied flat into dist/.
- * `external`: native modules that a program loads only where they are installed.
+ * `options`: what differs in bundling it.
  */
 const programs = {
-  function: { entry: 'function/main.ts', beside: [], external: [] },
-  crosstrain: { entry: 'cli/main.ts', beside: [], external: [] },
+  function: { entry: 'function/main.ts', beside: [], options: {} },
+  crosstrain: { entry: 'cli/main.ts', beside: [], options: {} },
   trainer: {
     entry: 'trainer-image/src/main.ts',
     beside: [
@@ -26,7 +26,12 @@ const programs = {
       ['trainer-image/src', /\.wasm$/],
       ['trainer-image/data', /./],
     ],
-    external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'],
+    options: {
+      // Native modules, which the trainer loads only where they are installed.
+      external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'],
+      // TensorFlow.js declares the files that register its kernels free of side effects in the build that Node gets.
+      ignoreAnnotations: true,
+    },
   },
 };
 
@@ -38,7 +43,7 @@ export async function bundle() {
   }
 }
 
-async function bundleProgram(name, { entry, beside, external }) {
+async function bundleProgram(name, { entry, beside, options }) {
   // Imported here because an up-to-date tree needs no bundler: this import is half of a warm start.
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
@@ -112,4 +117,4 @@ function writeWhole(path, contents) {
   renameSync(draft, path);
 }
 
-if (isMain(import.meta.url)) await bundle();
+await runAsProgram(import.meta.url, bundle);

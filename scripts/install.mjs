@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { root, isMain } from './tree.mjs';
+import { root, runAsProgram } from './tree.mjs';
 
 const marker = `${root}node_modules/.crosstrain-install`;
 
@@ -52,8 +52,8 @@ function readOrNothing(path) {
   }
 }
 
-if (isMain(import.meta.url)) {
+await runAsProgram(import.meta.url, () => {
   const mode = process.argv[2] ?? 'all';
   if (!(mode in modes)) throw new Error(`cannot install ${mode}: it is one of ${Object.keys(modes).join(', ')}`);
   install(mode);
-}
+});

@@ -1,4 +1,4 @@
-// Where the work tree is, and who was started: the two things that every script here asks.
+// Where the work tree is, and who was started: what every script here asks.
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,4 +11,19 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  */
 export function isMain(url) {
   return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
+}
+
+/**
+ * Runs a script's program where the script is the one that was started; what it throws is said in a line and ends it.
+ * @param {string} url the script's `import.meta.url`
+ * @param {() => unknown} program
+ */
+export async function runAsProgram(url, program) {
+  if (!isMain(url)) return;
+  try {
+    await program();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
 }
