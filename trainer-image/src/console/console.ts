@@ -1,0 +1,66 @@
+import type { LogFormat } from '../configuration.ts';
+import type { Plan } from '../protocol.ts';
+import { barConsole } from './bar.ts';
+import { jsonConsole } from './json.ts';
+import { linesConsole } from './lines.ts';
+
+/** How far a training is at one moment. */
+export interface Moment {
+  /** The epoch that is under way, from 1; the last one at the end. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly loss: number;
+  /** 0 while unknown. */
+  readonly examplesPerSecond: number;
+  /** At the present speed; `undefined` while unknown. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** A training that came to its end. */
+export interface Result {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly goal: Plan['goal'];
+  /** Since this process started to train; a resumed training counts its last part only. */
+  readonly seconds: number;
+  readonly model: string;
+  readonly events: string;
+  readonly checkpoint: string;
+}
+
+/** What a person, or a program that reads JSON lines, sees of a training. */
+export interface Console {
+  started(plan: Plan): void;
+  resumed(from: { readonly step: number; readonly totalSteps: number; readonly path: string }): void;
+  /** After every step. */
+  stepped(moment: Moment): void;
+  /** After every epoch. */
+  epochDone(moment: Moment & { readonly metrics: Readonly<Record<string, number>> }): void;
+  saved(checkpoint: { readonly step: number; readonly path: string }): void;
+  warned(sentence: string): void;
+  /** Stopped before the end; `path` is the checkpoint, `undefined` while nothing was trained yet. */
+  stopped(at: { readonly step: number; readonly path: string | undefined }): void;
+  finished(result: Result): void;
+  failed(failure: { readonly reason: string; readonly message: string }): void;
+}
+
+/** Where a console writes, and what it knows of its surroundings. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly now: () => Date;
+  /** The folder that the person is in: paths below it are said from there. */
+  readonly folder: string;
+}
+
+const consoles = {
+  bar: barConsole,
+  lines: linesConsole,
+  json: jsonConsole,
+} as const satisfies Record<LogFormat, (terminal: Terminal) => Console>;
+
+/** The console of a format. */
+export function consoleOf(format: LogFormat, terminal: Terminal): Console {
+  return consoles[format](terminal);
+}

@@ -1,0 +1,43 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
+import { parseConfiguration } from './configuration.ts';
+import { consoleOf } from './console/console.ts';
+import { writeProgress } from './metrics/progress.ts';
+import type { Assignment } from './protocol.ts';
+import { supervise } from './supervise.ts';
+import { startTrainingThread } from './thread-handle.ts';
+
+/** The main thread: configuration, signals, and all input and output. */
+async function main(): Promise<number> {
+  const err = (text: string) => void process.stderr.write(text);
+  const parsed = parseConfiguration(process.env, process.stdout.isTTY);
+  if (!parsed.isValid) {
+    for (const problem of parsed.problems) err(`${problem}\n`);
+    return exitCodes.configuration;
+  }
+  const { configuration } = parsed;
+  const stop = new AbortController();
+  // Once: a second signal finds no handler and ends the process at once.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const now = () => new Date();
+  const out = (text: string) => void process.stdout.write(text);
+  const { progress } = configuration;
+  const reason = await supervise(configuration, {
+    console: consoleOf(configuration.log, { out, err, now, folder: process.cwd() }),
+    now,
+    stop: stop.signal,
+    startThread: (assignment) => startTrainingThread(new URL(import.meta.url), assignment),
+    writeProgress: async (document) => progress && writeProgress(progress, document, process.env),
+  });
+  return exitCodes[reason];
+}
+
+/** The training thread: it alone loads TensorFlow. */
+async function train(): Promise<void> {
+  if (parentPort === null) throw new Error('cannot train: this thread was started by none');
+  const { trainInThread } = await import('./training/thread.ts');
+  await trainInThread(workerData as Assignment, parentPort);
+}
+
+if (isMainThread) process.exitCode = await main();
+else await train();

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { writeError } from '../trainer-error.ts';
+import { crc32c } from './crc32c.ts';
+
+/** Numbers at one step, by tag: `train/loss`. */
+export type Scalars = Readonly<Record<string, number>>;
+
+/** A TensorBoard event file that grows. Point `tensorboard --logdir` at its folder. */
+export interface EventFile {
+  readonly path: string;
+  /** Remembers numbers; they are written by `flush`. */
+  add(scalars: Scalars, step: number, seconds: number): void;
+  /** Writes what was added. Throws a TrainerError where the disk refuses it. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a new event file in a folder. TensorBoard joins all files of a folder by step.
+ * @param from the step that training goes on from; TensorBoard then forgets what older files say of later steps
+ * @param seconds the time, since 1970
+ */
+export async function createEventFile(folder: string, from: number, seconds: number): Promise<EventFile> {
+  const path = join(folder, `events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${process.pid}`);
+  const file = await mkdir(folder, { recursive: true })
+    .then(() => open(path, 'a'))
+    .catch((caught: unknown) => {
+      throw writeError(`events to ${folder}`, caught);
+    });
+  let pending: Uint8Array[] = [record(versionEvent(seconds)), record(startEvent(from, seconds))];
+  const flush = async () => {
+    const content = Buffer.concat(pending);
+    pending = [];
+    await append(file, path, content);
+  };
+  return {
+    path,
+    add: (scalars, step, at) => void pending.push(record(scalarEvent(scalars, step, at))),
+    flush,
+    async close() {
+      await flush();
+      await file.close();
+    },
+  };
+}
+
+async function append(file: FileHandle, path: string, content: Uint8Array): Promise<void> {
+  try {
+    await file.appendFile(content);
+  } catch (caught) {
+    throw writeError(`events to ${path}`, caught);
+  }
+}
+
+/** A TFRecord: length, its checksum, the data, its checksum. */
+function record(data: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(12);
+  header.writeBigUInt64LE(BigInt(data.length));
+  header.writeUInt32LE(masked(crc32c(header.subarray(0, 8))), 8);
+  const footer = Buffer.alloc(4);
+  footer.writeUInt32LE(masked(crc32c(data)));
+  return Buffer.concat([header, data, footer]);
+}
+
+/** TensorFlow turns and shifts its checksums, since a checksum of data that holds its own checksum is weak. */
+function masked(checksum: number): number {
+  return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
+}
+
+// The messages are those of tensorflow/core/util/event.proto and framework/summary.proto; numbers are their field numbers.
+
+function versionEvent(seconds: number): Uint8Array {
+  return Buffer.concat([double(1, seconds), bytes(3, Buffer.from('brain.Event:2'))]);
+}
+
+/** `SessionLog.START`: what other files of the folder say of this step and later ones counts no more. */
+function startEvent(step: number, seconds: number): Uint8Array {
+  return Buffer.concat([double(1, seconds), integer(2, step), bytes(7, integer(1, 1))]);
+}
+
+function scalarEvent(scalars: Scalars, step: number, seconds: number): Uint8Array {
+  const values = Object.entries(scalars).map(([tag, value]) =>
+    bytes(1, Buffer.concat([bytes(1, Buffer.from(tag)), float(2, value)])),
+  );
+  return Buffer.concat([double(1, seconds), integer(2, step), bytes(5, Buffer.concat(values))]);
+}
+
+function double(field: number, value: number): Uint8Array {
+  const content = Buffer.alloc(8);
+  content.writeDoubleLE(value);
+  return Buffer.concat([varint(field * 8 + 1), content]);
+}
+
+function float(field: number, value: number): Uint8Array {
+  const content = Buffer.alloc(4);
+  content.writeFloatLE(value);
+  return Buffer.concat([varint(field * 8 + 5), content]);
+}
+
+function integer(field: number, value: number): Uint8Array {
+  return Buffer.concat([varint(field * 8), varint(value)]);
+}
+
+function bytes(field: number, content: Uint8Array): Uint8Array {
+  return Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
+}
+
+function varint(value: number): Uint8Array {
+  const digits: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) digits.push((rest % 128) + 128);
+  return Uint8Array.from([...digits, rest]);
+}

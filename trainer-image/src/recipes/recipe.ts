@@ -1,0 +1,77 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { JSONSchemaType } from 'ajv';
+import type { Random } from '../data/random.ts';
+import { parseHyperparameters } from './hyperparameters.ts';
+
+/** The hyperparameters that every recipe has, because the training loop itself needs them. */
+export interface Schedule {
+  /** How often all training examples are seen. */
+  readonly epochs: number;
+  /** Examples per step; the rest of an epoch that fills no batch is left out, another rest in each epoch. */
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Decides everything that is drawn: weights, order, distortions. The same seed gives the same weights, bit for bit. */
+  readonly seed: number;
+}
+
+/** What the model must reach on data never trained on, for the run to be worth anything. */
+export interface Goal {
+  readonly metric: string;
+  readonly atLeast: number;
+}
+
+/** A batch on the backend. Whoever asked for it disposes it. */
+export interface Batch {
+  readonly inputs: Tensor;
+  readonly targets: Tensor;
+}
+
+/** A recipe with its hyperparameters and data: all that the training loop needs to know about what it trains. */
+export interface Experiment {
+  readonly schedule: Schedule;
+  /** The hyperparameters as used, defaults filled in: with `dataDigest`, what makes two trainings the same. */
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  /** Names the data, byte for byte. */
+  readonly dataDigest: string;
+  /** Examples trained on. */
+  readonly examples: number;
+  /** Examples never trained on. */
+  readonly testExamples: number;
+  /** Makes the model with weights drawn from the seed; the backend must be ready. */
+  model(): LayersModel;
+  /** The examples of these indices, distorted by what is drawn. */
+  batch(indices: Uint32Array, random: Random): Batch;
+  loss(targets: Tensor, outputs: Tensor): Scalar;
+  learningRateAt(step: number, totalSteps: number): number;
+  /** Measures a model on the data never trained on. */
+  evaluate(model: LayersModel): Readonly<Record<string, number>>;
+}
+
+/** Something that can be trained by its name: `spec.trainer.recipe`. */
+export interface Recipe {
+  /** One sentence. */
+  readonly description: string;
+  readonly goal: Goal;
+  /** Checks hyperparameters and reads the data; throws a TrainerError that names every wrong field. */
+  experiment(hyperparameters: Readonly<Record<string, unknown>>): Experiment;
+}
+
+/** A recipe as it is written down: its schema gives the type, the defaults and the bounds of its hyperparameters. */
+interface Definition<Hyperparameters extends Schedule> {
+  readonly name: string;
+  readonly description: string;
+  readonly goal: Goal;
+  readonly schema: JSONSchemaType<Hyperparameters>;
+  readonly experiment: (hyperparameters: Hyperparameters) => Experiment;
+}
+
+/** Makes a recipe of its definition. */
+export function recipe<Hyperparameters extends Schedule>(definition: Definition<Hyperparameters>): Recipe {
+  const { name, description, goal, schema } = definition;
+  return {
+    description,
+    goal,
+    experiment: (given) => definition.experiment(parseHyperparameters(name, schema, given)),
+  };
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { enableProdMode } from '@tensorflow/tfjs-core';
+import { chooseBackend } from '../backends/choose.ts';
+import { modelFiles } from '../export/layers-model.ts';
+import type { Assignment, Command, Message } from '../protocol.ts';
+import { recipeNamed } from '../recipes/table.ts';
+import { TrainerError } from '../trainer-error.ts';
+import { stepsOf, train, type Outcome, type Request } from './loop.ts';
+
+/** The training thread, from its start to its last message. It owns TensorFlow and touches no file but the data. */
+export async function trainInThread(assignment: Assignment, port: MessagePort): Promise<void> {
+  const post = (message: Message) => port.postMessage(message);
+  try {
+    post(await lastMessage(assignment, port, post));
+  } catch (caught) {
+    const { reason, message } = TrainerError.from(caught);
+    post({ kind: 'failed', reason, message });
+  } finally {
+    port.close();
+  }
+}
+
+async function lastMessage(
+  { recipe, hyperparameters, ...wanted }: Assignment,
+  port: MessagePort,
+  post: (message: Message) => void,
+): Promise<Message> {
+  // Quietens the library's advertisements and leaves out its checks of what its own kernels return.
+  enableProdMode();
+  const found = recipeNamed(recipe);
+  const experiment = found.experiment(hyperparameters);
+  const chosen = await chooseBackend(wanted.backend, wanted.isAcceleratorRequired);
+  const { examples, testExamples, dataDigest, schedule } = experiment;
+  const facts = {
+    recipe,
+    hyperparameters: experiment.hyperparameters,
+    dataDigest,
+    goal: found.goal,
+    examples,
+    testExamples,
+  };
+  const { epochs, batchSize } = schedule;
+  post({ kind: 'prepared', plan: { ...facts, epochs, batchSize, totalSteps: stepsOf(experiment).total, ...chosen } });
+  const commands = inbox(port);
+  const first = await commands.first();
+  if (first.kind !== 'begin') throw new Error(`cannot train: told to ${first.kind} before the start`);
+  return ending(await train(experiment, { poll: commands.poll, emit: post }, first.from));
+}
+
+/** Commands in their order: the first is waited for, the others are looked for between two steps without waiting. */
+function inbox(port: MessagePort) {
+  const received: Command[] = [];
+  // A listener for good: while none listens, messages that arrive are lost whenever the event loop turns.
+  port.on('message', (command: Command) => received.push(command));
+  return {
+    async first(): Promise<Command> {
+      const [command] = (await once(port, 'message')) as [Command];
+      received.shift();
+      return command;
+    },
+    poll(): Request | undefined {
+      const waiting = receiveMessageOnPort(port) as { readonly message: Command } | undefined;
+      if (waiting !== undefined) received.push(waiting.message);
+      const command = received.shift();
+      return command === undefined || command.kind === 'begin' ? undefined : command.kind;
+    },
+  };
+}
+
+async function ending(outcome: Outcome): Promise<Message> {
+  if (outcome.kind === 'stopped') return outcome;
+  const { state, metrics, learner } = outcome;
+  return { kind: 'finished', state, metrics, model: await modelFiles(learner.model) };
+}
