@@ -60,7 +60,7 @@ async function bundleProgram(name, { entry, beside, options }) {
     minifySyntax: true,
     legalComments: 'eof',
     loader: { '.csv': 'text', '.yaml': 'text', '.proto': 'text' },
-    external,
+    ...options,
     // CommonJS packages know their own folder; in one file that is the bundle's.
     define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     logLevel: 'warning',
