@@ -23,7 +23,7 @@ export function pointedPath(pointer: string, value: unknown): FieldPath {
 }
 
 /** The value at the path; undefined where there is none. */
-export function valueAt(value: unknown, path: FieldPath): unknown {
+function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;

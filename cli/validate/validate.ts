@@ -24,7 +24,7 @@ export interface ObjectResult {
 }
 
 /** One thing that is wrong, where, and with the fix where there is one. */
-export interface Problem extends Position {
+interface Problem extends Position {
   /** Path of the field; empty for the object as a whole. */
   readonly field: string;
   readonly message: string;
