@@ -16,6 +16,8 @@ export interface EnvironmentFacts {
   readonly attempt: number;
   readonly accelerators: number;
   readonly tfConfig: string;
+  /** The run's headless Service, below which its pods have their names. */
+  readonly service: string;
   /** Folder or URI of the run's own artifacts. */
   readonly artifacts: string;
   /** Whether task 0 of this role reports progress. */
@@ -26,9 +28,13 @@ export interface EnvironmentFacts {
 /** Annotation that an Indexed Job gives each pod. */
 const completionIndex = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
 
-/** The environment contract for the pods of one role, then `TF_CONFIG`, then the policy's proxies, then the user's own variables. */
+/**
+ * The environment contract and the policy's proxies for the pods of one role, then `TF_CONFIG`, then the user's own
+ * variables, which stand instead of ours of the same name: the API server refuses two of one name.
+ */
 export function variables(spec: TrainingRunSpec, policy: Policy, facts: EnvironmentFacts): readonly Variable[] {
   const { trainer } = spec;
+  const own = new Set(trainer.env.map(({ name }) => name));
   const contract: readonly (readonly [string, string | undefined])[] = [
     [environment.contract, contractVersion],
     [environment.run, facts.run],
@@ -56,16 +62,28 @@ export function variables(spec: TrainingRunSpec, policy: Policy, facts: Environm
     ['HOME', folders.temporary],
     // TensorFlow's own advice for parameter servers, on every task; harmless elsewhere.
     ['GRPC_FAIL_FAST', 'use_caller'],
-    ['HTTP_PROXY', policy.proxy.http],
-    ['HTTPS_PROXY', policy.proxy.https],
-    ['NO_PROXY', policy.proxy.noProxy],
+    ...proxies(policy, facts),
   ];
   return [
     // First, since TF_CONFIG below refers to it: Kubernetes expands only what was defined before.
     { name: environment.index, fieldPath: completionIndex },
-    ...contract.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+    ...contract.flatMap(([name, value]) => (value === undefined || own.has(name) ? [] : [{ name, value }])),
     { name: 'TF_CONFIG', value: facts.tfConfig },
-    ...trainer.env,
+    ...trainer.env.map(({ name, value }) => ({ name, value: literal(value) })),
+  ];
+}
+
+/** The policy's proxies; peers are never reached through one. */
+function proxies(
+  { proxy }: Policy,
+  { service, namespace }: EnvironmentFacts,
+): readonly (readonly [string, string | undefined])[] {
+  if (proxy.http === undefined && proxy.https === undefined) return [];
+  const direct = [proxy.noProxy, `.${service}.${namespace}.svc`].filter((part) => part !== undefined && part !== '');
+  return [
+    ['HTTP_PROXY', proxy.http],
+    ['HTTPS_PROXY', proxy.https],
+    ['NO_PROXY', literal(direct.join(','))],
   ];
 }
 
@@ -74,9 +92,9 @@ function input({ name, uri, access }: TrainingRunSpec['inputs'][number]) {
   return { name, uri, access, ...(claim(uri) && { path: `${folders.inputs}/${name}` }) };
 }
 
-/** `$(…)` in a value is Kubernetes' own syntax; doubled, it stays as the user wrote it. */
+/** `$(…)` and `$$` in a value are Kubernetes' own syntax; with every `$` doubled, it stays as the user wrote it. */
 function literal(text: string): string {
-  return text.replaceAll('$(', '$$(');
+  return text.split('$').join('$$');
 }
 
 /** The role whose task 0 reports: it is the leading one. */

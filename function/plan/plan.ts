@@ -253,6 +253,7 @@ function jobPlan(
         service: decided.names.service,
         namespace: run.namespace,
       }),
+      service: decided.names.service,
       artifacts: decided.artifacts.location,
       reportsProgress: reports,
       progressConfigMap: decided.names.progress,
