@@ -19,6 +19,42 @@ export const resourceKeys = {
   teamNamespace: (namespace: string) => `namespace-${namespace}`,
 } as const;
 
+/** Of a TrainingNetwork; zones and services stand in them by name. */
+export const networkKeys = {
+  vpc: 'vpc',
+  internetGateway: 'internet-gateway',
+  publicSubnet: (zone: string) => `subnet-public-${zone}`,
+  privateSubnet: (zone: string) => `subnet-private-${zone}`,
+  /** One that is already there, by its id. */
+  existingSubnet: (id: string) => id,
+  routeTable: (tier: Tier) => `route-table-${tier}`,
+  /** The way out of a tier. */
+  egressRoute: (tier: Tier) => `route-${tier}-egress`,
+  routeTableAssociation: (tier: Tier, zone: string) => `route-table-association-${tier}-${zone}`,
+  natAddress: 'nat-address',
+  natGateway: 'nat-gateway',
+  objectStoreEndpoint: 'endpoint-s3',
+  objectStoreEndpointRoute: 'endpoint-s3-route',
+  endpointSecurityGroup: 'endpoint-security-group',
+  endpointSecurityGroupRule: 'endpoint-security-group-https',
+  endpoint: (service: string) => `endpoint-${dashed(service)}`,
+  endpointSubnet: (service: string) => `endpoint-${dashed(service)}-subnet`,
+  endpointSecurityGroupAssociation: (service: string) => `endpoint-${dashed(service)}-security-group`,
+  flowLog: 'flow-log',
+  flowLogGroup: 'flow-log-group',
+  flowLogRole: 'flow-log-role',
+  flowLogRolePolicy: 'flow-log-role-policy',
+  /** Keeps what a key names until what uses it is gone. */
+  usage: (key: string) => `usage-${key}`,
+} as const;
+
+/** Whether a subnet's machines have public addresses. */
+type Tier = 'public' | 'private';
+
+function dashed(service: string): string {
+  return service.replaceAll('.', '-');
+}
+
 /** The role of the Job that a key names; `undefined` where it names no Job. */
 export function jobRole(key: string): string | undefined {
   return /^(chief|worker|ps|evaluator)-job-[0-9a-f]+$/.exec(key)?.[1];

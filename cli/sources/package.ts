@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 import trainingClusterComposition from '../../package/apis/trainingclusters/composition.yaml';
 import trainingClusterDefinition from '../../package/apis/trainingclusters/definition.yaml';
+import trainingNetworkComposition from '../../package/apis/trainingnetworks/composition.yaml';
+import trainingNetworkDefinition from '../../package/apis/trainingnetworks/definition.yaml';
 import trainingRunComposition from '../../package/apis/trainingruns/composition.yaml';
 import trainingRunDefinition from '../../package/apis/trainingruns/definition.yaml';
 import { parseComposition } from '../../simulator/composition.ts';
@@ -11,14 +13,18 @@ import type { Definition } from '../../simulator/definition.ts';
 import type { KubernetesObject } from '../../simulator/object.ts';
 
 /** The Compositions of crosstrain's Configuration package. */
-export const compositions: readonly Composition[] = [trainingRunComposition, trainingClusterComposition].map((text) =>
-  parseComposition(own(text)),
-);
+export const compositions: readonly Composition[] = [
+  trainingRunComposition,
+  trainingClusterComposition,
+  trainingNetworkComposition,
+].map((text) => parseComposition(own(text)));
 
 /** The kinds that the package defines. */
-export const definitions: readonly Definition[] = [trainingRunDefinition, trainingClusterDefinition].map((text) =>
-  parseDefinition(own(text)),
-);
+export const definitions: readonly Definition[] = [
+  trainingRunDefinition,
+  trainingClusterDefinition,
+  trainingNetworkDefinition,
+].map((text) => parseDefinition(own(text)));
 
 /** Whether an object is a composite resource of the package. */
 export function isComposite({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {

@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import type { Answer } from '../response.ts';
 import { trainingCluster } from './training-cluster.ts';
+import { trainingNetwork } from './training-network.ts';
 import { trainingRun } from './training-run.ts';
 
 /** How one kind is answered; `fatal` where answering would lose what exists. */
@@ -10,4 +11,5 @@ export type Kind = (request: Request) => Answer | { readonly fatal: string };
 export const kinds: Readonly<Record<string, Kind>> = {
   TrainingRun: trainingRun,
   TrainingCluster: trainingCluster,
+  TrainingNetwork: trainingNetwork,
 };

@@ -1,6 +1,7 @@
 import type { Parsed } from '../../api/field-error.ts';
 import { isRecord, recordAt } from '../../api/json.ts';
 import { completed } from '../spec/schema.ts';
+import { awsPolicy, type AWSDocument } from './aws.ts';
 import schema from './policy.schema.json' with { type: 'json' };
 import { closedPolicy, defaultEgress, defaultImages, type Policy } from './policy.ts';
 
@@ -23,6 +24,7 @@ interface Document {
     readonly region?: string;
     readonly overrides?: readonly { readonly accelerator: string; readonly usdPerHour: string }[];
   };
+  readonly aws?: AWSDocument;
   readonly secretStore?: {
     readonly kind: 'SecretStore' | 'ClusterSecretStore';
     readonly name: string;
@@ -55,6 +57,7 @@ function policy({
   allow = {},
   caps = {},
   prices = {},
+  aws,
   secretStore,
   images = {},
   egress,
@@ -85,6 +88,7 @@ function policy({
         (prices.overrides ?? []).map(({ accelerator, usdPerHour }) => [accelerator, Number(usdPerHour)]),
       ),
     },
+    ...(aws && { aws: awsPolicy(aws) }),
     ...(secretStore && { secretStore: { ...secretStore, keyPrefix: secretStore.keyPrefix ?? '{namespace}/' } }),
     images: { ...defaultImages, ...images },
     egress: egress ? { cidrs: egress.cidrs ?? [], ports: egress.ports ?? [443] } : defaultEgress,

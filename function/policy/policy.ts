@@ -1,3 +1,5 @@
+import type { AWSPolicy } from './aws.ts';
+
 /** What the platform allows and prefers, complete: the EnvironmentConfig `crosstrain-policy`, or the closed default. */
 export interface Policy {
   readonly defaults: {
@@ -26,6 +28,8 @@ export interface Policy {
     /** US dollars per accelerator and hour; `CPU` prices a worker without accelerators. */
     readonly overrides: Readonly<Record<string, number>>;
   };
+  /** Absent: nothing may be made in AWS. */
+  readonly aws?: AWSPolicy;
   readonly secretStore?: {
     readonly kind: 'SecretStore' | 'ClusterSecretStore';
     readonly name: string;

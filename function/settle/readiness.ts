@@ -11,8 +11,12 @@ const rules: Readonly<Record<string, (object: unknown) => Readiness>> = {
   Job: jobReadiness,
   ExternalSecret: conditionReadiness,
   ProviderConfig: () => ready,
+  ClusterProviderConfig: () => ready,
   Object: conditionReadiness,
 };
+
+/** Groups all of whose kinds say so, but for provider configurations: managed resources and our own composites. */
+const conditionedGroups = /(\.m\.upbound\.io|^helm\.m\.crossplane\.io|^crosstrain\.dev)\//;
 
 /** Readiness of an observed composed object; for one on another cluster, both of its stand-in and of itself. */
 export function readiness(object: unknown): Readiness {
@@ -26,7 +30,8 @@ export function readiness(object: unknown): Readiness {
 }
 
 function ownReadiness(object: unknown): Readiness {
-  return (rules[stringAt(object, 'kind') ?? ''] ?? (() => ready))(object);
+  const byGroup = conditionedGroups.test(stringAt(object, 'apiVersion') ?? '') ? conditionReadiness : () => ready;
+  return (rules[stringAt(object, 'kind') ?? ''] ?? byGroup)(object);
 }
 
 function conditionReadiness(object: unknown): Readiness {

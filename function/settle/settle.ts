@@ -1,6 +1,7 @@
 import { inOrder } from '../graph/order.ts';
 import type { Manifest, Need, Resource } from '../graph/resource.ts';
 import { keptJob } from './kept-job.ts';
+import { ownedFields } from './owned-fields.ts';
 import { readiness } from './readiness.ts';
 
 /** A resource as it is asked for in the response. */
@@ -22,6 +23,11 @@ export interface Settled {
   readonly waitingFor: readonly Gated[];
   /** Desired objects that are not ready, and why. */
   readonly notReady: readonly Gated[];
+  /**
+   * Keys of observed objects that cannot be asked for as they are: a fact of theirs is lost, and they do not say which
+   * fields are Crossplane's. Whoever answers with them must stop the reconcile, or they would lose fields.
+   */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -34,6 +40,7 @@ export function settle(resources: readonly Resource[], observed: ReadonlyMap<str
   const desired: DesiredResource[] = [];
   const waitingFor: Gated[] = [];
   const notReady: Gated[] = [];
+  const unreadable: string[] = [];
   for (const { key, manifest, needs, keepsTemplate } of inOrder(resources)) {
     const object = observed.get(key);
     if (object === undefined) {
@@ -46,10 +53,21 @@ export function settle(resources: readonly Resource[], observed: ReadonlyMap<str
       continue;
     }
     const state = readiness(object);
-    desired.push({ key, manifest: keepsTemplate === true ? keptJob(manifest, object) : manifest, ready: state.ready });
+    const kept = needs.every(isKnown) ? manifest : ownedFields(object);
+    if (!kept) unreadable.push(key);
+    desired.push({
+      key,
+      manifest: keepsTemplate === true ? keptJob(kept ?? manifest, object) : (kept ?? manifest),
+      ready: state.ready,
+    });
     if (!state.ready) notReady.push({ resource: key, fact: state.why });
   }
-  return { desired, waitingFor, notReady };
+  return { desired, waitingFor, notReady, unreadable };
+}
+
+/** Whether a manifest with this need was built with all that it says; the other needs are about order alone. */
+function isKnown(need: Need): boolean {
+  return need.type !== 'Fact' || need.known;
 }
 
 /** The fact that a need still waits for, in words; none when it is met. */

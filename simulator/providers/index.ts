@@ -1,3 +1,4 @@
+import { aws } from './aws/index.ts';
 import { externalSecret } from './external-secret.ts';
 import { job, runningJob } from './job.ts';
 import { namespace } from './namespace.ts';
@@ -12,6 +13,7 @@ import type { Providers } from './provider.ts';
  * ConfigMap, Service, ServiceAccount, Role, RoleBinding, NetworkPolicy.
  */
 export const providers = {
+  ...aws,
   'batch/v1/Job': job,
   'external-secrets.io/v1/ExternalSecret': externalSecret,
   'kubernetes.m.crossplane.io/v1alpha1/ClusterProviderConfig': providerConfig,

@@ -1,0 +1,64 @@
+import { stringAt } from '../../../api/json.ts';
+import type { Fields } from '../../object.ts';
+
+/** What AWS answers for a thing of one kind, beside what it was asked for. */
+export interface SimulatedKind {
+  readonly group: string;
+  /** How its id begins; `name`: the external name is the id. */
+  readonly id: string;
+  /** Whether AWS takes minutes: the provider then calls asynchronously. @default false */
+  readonly isSlow?: true;
+  /** The resource part of its ARN, by id; absent: it has none. */
+  readonly arn?: (id: string) => string;
+  /** Further facts, as the CRD's atProvider has them. */
+  readonly facts?: (thing: Thing) => Fields;
+}
+
+/** A thing as far as its further facts depend on it. */
+export interface Thing {
+  readonly id: string;
+  readonly forProvider: Fields;
+  /** A made-up id of another thing that comes with this one. */
+  readonly companion: (prefix: string) => string;
+}
+
+const ec2 = (id: string, type: string, more: Partial<SimulatedKind> = {}): SimulatedKind => ({
+  group: 'ec2',
+  id,
+  arn: (own) => `ec2::${type}/${own}`,
+  ...more,
+});
+
+/** Kinds that simulated AWS knows, by name. */
+export const simulatedKinds: Readonly<Record<string, SimulatedKind>> = {
+  EIP: ec2('eipalloc-', 'elastic-ip', { facts: ({ id }) => ({ allocationId: id, publicIp: '198.51.100.7' }) }),
+  FlowLog: ec2('fl-', 'vpc-flow-log'),
+  Group: { group: 'cloudwatchlogs', id: 'name', arn: (id) => `logs::log-group:${id}` },
+  InternetGateway: ec2('igw-', 'internet-gateway'),
+  NATGateway: { group: 'ec2', id: 'nat-', isSlow: true, facts: () => ({ publicIp: '198.51.100.7' }) },
+  Role: { group: 'iam', id: 'name', arn: (id) => `iam:global:role/${id}` },
+  RolePolicy: { group: 'iam', id: 'policy-' },
+  Route: { group: 'ec2', id: 'r-', facts: () => ({ state: 'active', origin: 'CreateRoute' }) },
+  RouteTable: ec2('rtb-', 'route-table'),
+  RouteTableAssociation: { group: 'ec2', id: 'rtbassoc-' },
+  SecurityGroup: ec2('sg-', 'security-group'),
+  SecurityGroupIngressRule: ec2('sgr-', 'security-group-rule', { facts: ({ id }) => ({ securityGroupRuleId: id }) }),
+  Subnet: ec2('subnet-', 'subnet'),
+  VPC: ec2('vpc-', 'vpc', {
+    facts: ({ companion }) => ({
+      mainRouteTableId: companion('rtb-'),
+      defaultSecurityGroupId: companion('sg-'),
+      ownerId: account,
+    }),
+  }),
+  VPCEndpoint: ec2('vpce-', 'vpc-endpoint', {
+    isSlow: true,
+    facts: ({ forProvider }) => ({ state: 'available', vpcEndpointType: stringAt(forProvider, 'vpcEndpointType') }),
+  }),
+  VPCEndpointRouteTableAssociation: { group: 'ec2', id: 'a-vpce-' },
+  VPCEndpointSecurityGroupAssociation: { group: 'ec2', id: 'a-vpce-' },
+  VPCEndpointSubnetAssociation: { group: 'ec2', id: 'a-vpce-', isSlow: true },
+};
+
+/** The account that everything is in: one of those that AWS' own documents use. */
+export const account = '111122223333';
