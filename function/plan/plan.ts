@@ -114,7 +114,11 @@ export function plan(input: PlanInput): PlanResult {
 
   const where = sticky ? found(sticky.target) : target(spec.cluster ?? policy.defaults.cluster, cluster, run.namespace);
   if (where.type === 'Refused') return refused(where.refusal);
-  const forbidden = policyRefusal(spec, policy);
+  const defaultArtifactsURI = cluster?.artifactsURI ?? policy.defaults.artifactsURI;
+  const forbidden = policyRefusal(spec, policy, {
+    namespace: run.namespace,
+    ...(defaultArtifactsURI !== undefined && { defaultArtifactsURI }),
+  });
   if (forbidden) return refused(forbidden);
   const { chosen, rejected } = sticky
     ? keptAccelerator(sticky, cluster)
