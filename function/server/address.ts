@@ -29,7 +29,8 @@ export async function bindAt<T>(text: string, bind: (address: Address) => Promis
   const address = parseAddress(text);
   const bound =
     address.host === '::' ? bind(address).catch(() => bind({ ...address, host: '0.0.0.0' })) : bind(address);
-  return await bound.catch((error: unknown) => {
-    throw new Error(`cannot listen at ${text}: ${error instanceof Error ? error.message : String(error)}`);
+  return bound.catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot listen at ${text}: ${reason}`, { cause: error });
   });
 }

@@ -1,4 +1,3 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { X509Certificate, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,10 +18,10 @@ export function readCertificates(folder: string): Certificates {
   const [cert, key, ca] = [read(folder, files.cert), read(folder, files.key), read(folder, files.ca)];
   try {
     // An authority file without a certificate would be no error to TLS, which then trusts whom it pleases.
-    new X509Certificate(ca);
+    void new X509Certificate(ca);
     createSecureContext({ cert, key, ca });
   } catch (error) {
-    throw new Error(`cannot use the certificates of ${folder}: ${messageOf(error)}`);
+    throw new Error(`cannot use the certificates of ${folder}: ${messageOf(error)}`, { cause: error });
   }
   return { cert, key, ca, minVersion: 'TLSv1.3' };
 }
@@ -32,23 +31,9 @@ function read(folder: string, file: string): Buffer {
     return readFileSync(join(folder, file));
   } catch (error) {
     const names = Object.values(files).join(', ');
-    throw new Error(`cannot read the certificates of ${folder}: ${messageOf(error)}; the folder must hold ${names}`);
-  }
-}
-
-/** TLS that requires a client certificate of the authority, and takes new certificates while it serves. */
-export class MutualTls extends ServerCredentials {
-  constructor(certificates: Certificates) {
-    super({ requestCert: true, rejectUnauthorized: true }, certificates);
-  }
-
-  /** New connections get these; open ones live on. */
-  replace(certificates: Certificates): void {
-    this.updateSecureContextOptions(certificates);
-  }
-
-  override _equals(other: ServerCredentials): boolean {
-    return this === other;
+    throw new Error(`cannot read the certificates of ${folder}: ${messageOf(error)}; the folder must hold ${names}`, {
+      cause: error,
+    });
   }
 }
 
@@ -56,7 +41,7 @@ export class MutualTls extends ServerCredentials {
 export type Rotation = { readonly kind: 'rotated' } | { readonly kind: 'unusable'; readonly message: string };
 
 /**
- * Reads the folder again and again, and gives new certificates to `credentials`. Reading, not watching: the kubelet
+ * Reads the folder again and again, and hands on new certificates. Reading, not watching: the kubelet
  * swaps a symbolic link, which not every file system reports. Files that do not fit together, as in the middle of a
  * rotation, leave the old ones in use.
  * @returns stops it
@@ -64,8 +49,8 @@ export type Rotation = { readonly kind: 'rotated' } | { readonly kind: 'unusable
 export function followCertificates(follow: {
   readonly folder: string;
   readonly everySeconds: number;
-  readonly credentials: MutualTls;
   readonly current: Certificates;
+  readonly onNew: (certificates: Certificates) => void;
   readonly onChange: (rotation: Rotation) => void;
 }): () => void {
   let seen = fingerprint(follow.current);
@@ -74,7 +59,7 @@ export function followCertificates(follow: {
     if (now === seen) return;
     seen = now;
     if (rotation.kind === 'unusable') return follow.onChange(rotation);
-    follow.credentials.replace(rotation.certificates);
+    follow.onNew(rotation.certificates);
     follow.onChange({ kind: 'rotated' });
   }, follow.everySeconds * 1000);
   timer.unref();

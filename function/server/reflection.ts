@@ -6,18 +6,26 @@ import files from './descriptors.gen.json' with { type: 'json' };
 /** The two names of reflection: clients ask for the newer first. Their messages are the same. */
 const serviceNames = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
 
-/** What a request asks for, by the number of its field in ServerReflectionRequest. */
-const asks = { fileByName: 3, fileWithSymbol: 4, services: 7 } as const;
+/** What a client asks for, of what this server can answer. */
+type Ask =
+  | { readonly kind: 'services' }
+  | { readonly kind: 'file' | 'symbol'; readonly name: string }
+  | { readonly kind: 'other' };
+
+/** A request as it came, since the response repeats it, and what it asks for. */
+interface ReflectionRequest {
+  readonly bytes: Buffer;
+  readonly ask: Ask;
+}
 
 /** Lets a client without .proto files (grpcurl, grpcui) list and call what this server serves. */
 export function addReflection(server: Server): void {
   for (const name of serviceNames) {
-    const method = { ...rawCodec, path: `/${name}/ServerReflectionInfo`, requestStream: true, responseStream: true };
     server.addService(
-      { serverReflectionInfo: method },
+      { serverReflectionInfo: { ...method, path: `/${name}/ServerReflectionInfo` } },
       {
-        serverReflectionInfo: (call: ServerDuplexStream<Buffer, Buffer>) => {
-          call.on('data', (request: Buffer) => call.write(reflect(request)));
+        serverReflectionInfo: (call: ServerDuplexStream<ReflectionRequest, Buffer>) => {
+          call.on('data', (request: ReflectionRequest) => call.write(respond(request)));
           call.on('end', () => call.end());
         },
       },
@@ -25,56 +33,48 @@ export function addReflection(server: Server): void {
   }
 }
 
-const rawCodec = {
-  requestSerialize: (bytes: Buffer) => bytes,
-  requestDeserialize: (bytes: Buffer) => bytes,
+const method = {
+  requestStream: true,
+  responseStream: true,
+  requestSerialize: ({ bytes }: ReflectionRequest) => bytes,
+  requestDeserialize: (bytes: Buffer): ReflectionRequest => ({ bytes, ask: readAsk(bytes) }),
   responseSerialize: (bytes: Buffer) => bytes,
   responseDeserialize: (bytes: Buffer) => bytes,
 };
 
-/** Answers one ServerReflectionRequest with a ServerReflectionResponse, both in bytes. */
-function reflect(request: Buffer): Buffer {
-  const response = new BinaryWriter().uint32(18).bytes(request);
-  writeAnswer(response, readAsk(request));
-  return Buffer.from(response.finish());
-}
+// Field numbers, shifted by the wire type, are those of ServerReflectionRequest and ServerReflectionResponse:
+// https://github.com/grpc/grpc-proto/blob/master/grpc/reflection/v1/reflection.proto
 
-interface Ask {
-  readonly field: number;
-  readonly argument: string;
-}
-
-function readAsk(request: Buffer): Ask | undefined {
-  const known: readonly number[] = Object.values(asks);
-  const reader = new BinaryReader(request);
-  let ask: Ask | undefined;
+/** Throws on bytes that are no message, which gRPC's library answers. */
+function readAsk(bytes: Buffer): Ask {
+  const reader = new BinaryReader(bytes);
+  let ask: Ask = { kind: 'other' };
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (known.includes(field)) ask = { field, argument: reader.string() };
-    else reader.skip(wireType);
+    if (field === 3) ask = { kind: 'file', name: reader.string() };
+    else if (field === 4) ask = { kind: 'symbol', name: reader.string() };
+    else {
+      if (field === 7) ask = { kind: 'services' };
+      reader.skip(wireType);
+    }
   }
   return ask;
 }
 
-function writeAnswer(response: BinaryWriter, ask: Ask | undefined): void {
-  switch (ask?.field) {
-    case asks.services:
-      return writeServices(response);
-    case asks.fileByName:
-      return writeFiles(
-        response,
-        ask.argument,
-        files.find((file) => file.name === ask.argument),
-      );
-    case asks.fileWithSymbol:
-      return writeFiles(
-        response,
-        ask.argument,
-        files.find((file) => file.symbols.includes(ask.argument)),
-      );
-    default:
-      return writeError(response, status.UNIMPLEMENTED, 'extensions are not used here');
+function respond({ bytes, ask }: ReflectionRequest): Buffer {
+  const response = new BinaryWriter().uint32(18).bytes(bytes);
+  switch (ask.kind) {
+    case 'services':
+      writeServices(response);
+      break;
+    case 'file':
+    case 'symbol':
+      writeFiles(response, ask.kind, ask.name);
+      break;
+    case 'other':
+      writeError(response, status.UNIMPLEMENTED, 'there are no extensions here');
   }
+  return Buffer.from(response.finish());
 }
 
 function writeServices(response: BinaryWriter): void {
@@ -85,11 +85,12 @@ function writeServices(response: BinaryWriter): void {
   response.join();
 }
 
-function writeFiles(response: BinaryWriter, asked: string, file: (typeof files)[number] | undefined): void {
-  if (file === undefined) return writeError(response, status.NOT_FOUND, `nothing here is called ${asked}`);
+function writeFiles(response: BinaryWriter, kind: 'file' | 'symbol', name: string): void {
+  const found = files.find((file) => (kind === 'file' ? file.name === name : file.symbols.includes(name)));
+  if (found === undefined) return writeError(response, status.NOT_FOUND, `nothing here is called ${name}`);
+  const imported = files.filter((file) => found.imports.includes(file.name));
   response.uint32(34).fork();
-  const imported = files.filter(({ name }) => file.imports.includes(name));
-  for (const { base64 } of [file, ...imported]) response.uint32(10).bytes(Buffer.from(base64, 'base64'));
+  for (const { base64 } of [found, ...imported]) response.uint32(10).bytes(Buffer.from(base64, 'base64'));
   response.join();
 }
 

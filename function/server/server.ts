@@ -3,11 +3,12 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { bindAt, formatAddress } from './address.ts';
 import type { Address } from './address.ts';
-import { MutualTls, followCertificates, readCertificates } from './certificates.ts';
+import { followCertificates, readCertificates } from './certificates.ts';
 import type { Security, ServerOptions } from './flags.ts';
 import { Health, healthServiceName } from './health.ts';
 import { serveMetrics } from './metrics-endpoint.ts';
 import { Metrics, observeCalls } from './metrics.ts';
+import { MutualTls } from './mutual-tls.ts';
 import { addReflection } from './reflection.ts';
 import { answer } from './runner.ts';
 import type { RunFunction } from './runner.ts';
@@ -31,7 +32,6 @@ export async function startServer(
 ): Promise<RunningServer> {
   const metrics = new Metrics();
   const health = new Health([...runnerServiceNames, healthServiceName]);
-  const { credentials, stopFollowing } = credentialsFor(options.security, log);
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes,
     interceptors: [observeCalls(metrics)],
@@ -47,20 +47,22 @@ export async function startServer(
   health.addTo(server);
   addReflection(server);
 
+  const front = frontOf(server, options.security, log);
   let metricsServer: HttpServer | undefined;
   const release = () => {
-    stopFollowing();
+    front.close();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
   };
   try {
     metricsServer = await startMetrics(options.metricsAddress, metrics, health);
-    const bound = await bindAt(options.address, (address) => bind(server, address, credentials));
+    const bound = await bindAt(options.address, front.listen);
     return {
       address: formatAddress(bound),
       metricsAddress: metricsServer && addressOf(metricsServer),
       stop: async (graceSeconds) => {
         health.stop();
+        front.close();
         const outcome = await drain(server, graceSeconds);
         release();
         return outcome;
@@ -72,28 +74,41 @@ export async function startServer(
   }
 }
 
-function credentialsFor(
-  security: Security,
-  log: Logger,
-): { credentials: ServerCredentials; stopFollowing: () => void } {
+/** Where connections come in. */
+interface Front {
+  readonly listen: (address: Address) => Promise<Address>;
+  /** Takes no more connections. May be called twice. */
+  readonly close: () => void;
+}
+
+function frontOf(server: Server, security: Security, log: Logger): Front {
   if (security.kind === 'insecure') {
     log.warn('INSECURE: no TLS, and whoever reaches the port is served; use it only to develop');
-    return { credentials: ServerCredentials.createInsecure(), stopFollowing: () => {} };
+    return { listen: (address) => bind(server, address), close: () => {} };
   }
   const { certificatesFolder: folder, readEverySeconds: everySeconds } = security;
   const current = readCertificates(folder);
-  const credentials = new MutualTls(current);
+  // Behind the front there is nothing left to negotiate: what comes through it is a verified client's.
+  const behind = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const front = new MutualTls(current, {
+    accept: (connection) => behind.injectConnection(connection),
+    refuse: (reason) => log.warn({ reason }, 'refused a client without a certificate of the authority'),
+  });
   const stopFollowing = followCertificates({
     folder,
     everySeconds,
-    credentials,
     current,
+    onNew: (certificates) => front.replace(certificates),
     onChange: (rotation) => {
       if (rotation.kind === 'rotated') log.info({ folder }, 'new certificates in use');
       else log.warn({ folder, reason: rotation.message }, 'the old certificates stay in use');
     },
   });
-  return { credentials, stopFollowing };
+  const close = () => {
+    stopFollowing();
+    front.close();
+  };
+  return { listen: (address) => front.listen(address), close };
 }
 
 async function startMetrics(
@@ -103,7 +118,7 @@ async function startMetrics(
 ): Promise<HttpServer | undefined> {
   if (text === undefined) return undefined;
   metrics.measureProcess();
-  return await bindAt(text, (address) => serveMetrics(address, metrics, () => health.isServing));
+  return bindAt(text, (address) => serveMetrics(address, metrics, () => health.isServing));
 }
 
 function addressOf(server: HttpServer): string | undefined {
@@ -113,9 +128,9 @@ function addressOf(server: HttpServer): string | undefined {
     : formatAddress({ host: address.address, port: address.port });
 }
 
-function bind(server: Server, address: Address, credentials: ServerCredentials): Promise<Address> {
+function bind(server: Server, address: Address): Promise<Address> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(formatAddress(address), credentials, (error, port) => {
+    server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (error, port) => {
       if (error === null) resolve({ ...address, port });
       else reject(error);
     });

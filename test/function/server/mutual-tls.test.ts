@@ -25,6 +25,15 @@ const refused: { name: string; identity: (own: Authority) => Identity | undefine
     identity: (own) =>
       own.issue('crossplane', { from: new Date(Date.now() - 2 * hour), to: new Date(Date.now() - hour) }),
   },
+  {
+    name: 'a client that signed itself under the name of the authority',
+    identity: () => createAuthority('crossplane-root-ca').issue('crossplane-root-ca'),
+  },
+  {
+    name: 'a client under the name of its authority whose certificate has expired',
+    identity: (own) =>
+      own.issue('crossplane-root-ca', { from: new Date(Date.now() - 2 * hour), to: new Date(Date.now() - hour) }),
+  },
 ];
 
 test.each(refused)('$name is refused', async ({ identity }) => {
@@ -52,6 +61,14 @@ test('a client with a certificate of the authority is served', async () => {
   const server = await startTrial();
   const response = await runFunction(crossplaneClient(server), requestOf({ tag: 'right' }));
   expect(response.meta?.tag).toBe('right');
+});
+
+// Crossplane's real client certificate is one, and OpenSSL takes it for self-signed.
+test('a client with a certificate of the authority under the name of that authority is served', async () => {
+  const server = await startTrial();
+  const client = clientWith(server, server.authority.issue('crossplane-root-ca'));
+  const response = await runFunction(client, requestOf({ tag: 'namesake' }));
+  expect(response.meta?.tag).toBe('namesake');
 });
 
 test('without TLS whoever asks is served, and the log says so loudly', async () => {

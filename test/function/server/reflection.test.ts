@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RunFunctionRequest, RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
+import { status } from '@grpc/grpc-js';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import protobuf from 'protobufjs';
 import { crossplaneClient, requestOf, startTrial } from './trial-server.ts';
@@ -61,6 +63,20 @@ test('what is not here is said to be not here', async () => {
   const server = await startTrial();
   const reply = await reflect(server, { fileContainingSymbol: 'no.such.Thing' });
   expect(reply['error']).toEqual({ code: 5, message: 'nothing here is called no.such.Thing' });
+});
+
+test('a request that is no message ends its own call only', async () => {
+  const server = await startTrial();
+  const broken = crossplaneClient(server).makeBidiStreamRequest(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    (bytes: Buffer) => bytes,
+    (bytes: Buffer) => bytes,
+  );
+  broken.end(Buffer.from('ffffffff', 'hex'));
+  broken.resume();
+  const [error] = await once(broken, 'error');
+  expect(error).toMatchObject({ code: status.INTERNAL });
+  expect(await reflect(server, { listServices: '*' })).toHaveProperty('services');
 });
 
 test('the .proto file describes the bytes that the codec makes', () => {
