@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the pinned Go tools that the engine and cluster tiers use, once, into a cache outside the clone.
 # usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm); prints each binary's path
-# A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum.
+# A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum and its flags.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${CROSSTRAIN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/crosstrain/tools}
@@ -30,15 +30,33 @@ binary() {
   esac
 }
 
+# Release builds stamp their version in, and programs act on it: an unstamped Crossplane finds every package incompatible.
+stamp() {
+  case "$1" in
+    crossplane | crossplane-cli) echo "-X github.com/crossplane/crossplane-runtime/v2/pkg/version.version=$(version "$1")" ;;
+    kubernetes)
+      local module
+      for module in component-base/version client-go/pkg/version; do echo "-X k8s.io/$module.gitVersion=$(version "$1")"; done | xargs
+      ;;
+  esac
+}
+
+# The version of the module that a tool's first package belongs to.
+version() {
+  local package=$(packages "$1")
+  (cd "$here/$1" && go list -f '{{.Module.Version}}' "${package%% *}")
+}
+
 for tool in "$@"; do
   list=$(packages "$tool")
-  key=$(sha256sum "$here/$tool/go.sum" | cut -c1-12)
+  flags="-s -w $(stamp "$tool")"
+  key=$( (cat "$here/$tool/go.sum" && echo "$flags") | sha256sum | cut -c1-12)
   out=$cache/$tool-$key
   for package in $list; do
     file=$out/$(binary "$package")
     if [ ! -x "$file" ]; then
       mkdir -p "$out"
-      (cd "$here/$tool" && go build -trimpath -ldflags "-s -w" -o "$file.part" "$package") >&2
+      (cd "$here/$tool" && go build -trimpath -ldflags "$flags" -o "$file.part" "$package") >&2
       mv "$file.part" "$file"
     fi
     echo "$file"
