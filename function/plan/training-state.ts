@@ -37,17 +37,19 @@ export function trainingState(observation: Observation): RecordedTraining {
   return failed ? afterFailure(timed, failed[0], failed[1], observation) : timed;
 }
 
-/** Notes when the present Job started, and adds up the time of stretches that a suspension ended. */
+/**
+ * Notes when the present Job started, and adds up stretches that ended otherwise than by failing: a suspension, after
+ * which the Job keeps its start until it is resumed; and a Job that stands instead of one that was deleted or replaced.
+ * Nobody saw when that one ended, so its time counts up to the new start: rather too much than more than the budget.
+ */
 function withStart(recorded: RecordedTraining, job: ObservedJob | undefined): RecordedTraining {
   if (!job) return recorded;
+  const stretch = job.suspendedAt ?? job.startedAt;
   const { startedAt: recordedStart, ...rest } = recorded;
-  if (job.suspendedAt !== undefined && recordedStart !== undefined) {
-    return {
-      ...rest,
-      activeSecondsBefore: recorded.activeSecondsBefore + secondsBetween(recordedStart, job.suspendedAt),
-    };
-  }
-  return job.startedAt === undefined ? recorded : { ...recorded, startedAt: job.startedAt };
+  const before = recordedStart === undefined || stretch === undefined ? 0 : secondsBetween(recordedStart, stretch);
+  const activeSecondsBefore = recorded.activeSecondsBefore + before;
+  if (job.suspendedAt !== undefined) return { ...rest, activeSecondsBefore };
+  return job.startedAt === undefined ? recorded : { ...rest, activeSecondsBefore, startedAt: job.startedAt };
 }
 
 function afterFailure(
@@ -58,12 +60,14 @@ function afterFailure(
 ): RecordedTraining {
   const { reason = '', message = '', at = '' } = job.end ?? {};
   const cause = causeOfFailure(reason, message);
+  const said = observation.progress?.phase === 'Failed' ? observation.progress.message : undefined;
+  const told = (why: string) => (said === undefined ? why : `${why}; the trainer says: ${said}`);
   const fails = (why: string, failureReason = 'TrainingFailed'): RecordedTraining => ({
     ...state,
     outcome: 'Failed',
     completedAt: at,
     failureReason,
-    message: why,
+    message: told(why),
   });
   const pastDeadline = (): RecordedTraining =>
     observation.deadline?.limitedBy === 'Budget'
@@ -74,7 +78,9 @@ function afterFailure(
   if (!observation.gang) return fails(`the ${role} failed more often than failurePolicy allows: ${message}`);
 
   const restarts = { ...state.restarts, [cause]: state.restarts[cause] + 1 };
-  const resumes = cause === 'resume' ? resumesSinceStep(state, observation.progress?.step ?? 0) : {};
+  const step = observation.progress?.step;
+  // An image that does not report is not known to stand still: only the deadline ends it.
+  const resumes = cause === 'resume' && step !== undefined ? resumesSinceStep(state, step) : {};
   const used = cause === 'resume' ? (resumes.stalledResumes ?? 0) : restarts[cause];
   const limit = limitOf(cause, observation.failurePolicy);
   if (limit !== undefined && used > limit) return fails(`${limitName[cause]} is used up (${limit}): ${message}`);
@@ -88,7 +94,7 @@ function afterFailure(
     attempt: state.attempt + 1,
     restarts,
     activeSecondsBefore,
-    message: `attempt ${state.attempt + 2} after ${causeWords[cause]}: ${message}`,
+    message: told(`attempt ${state.attempt + 2} after ${causeWords[cause]}: ${message}`),
   };
 }
 
