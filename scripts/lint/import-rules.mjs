@@ -1,7 +1,7 @@
 // Which folder may import which: data flows one way, from what is read to what is answered, and nothing flows back.
 
 /** Folder or file → the folders and files that it may import beside itself. The longest prefix decides. */
-export const rules = {
+const rules = {
   api: [],
   'api/trainer-contract': [],
 

@@ -57,7 +57,7 @@ export async function startTrial(
   return { ...server, authority, certificatesFolder, log: lines };
 }
 
-export function temporaryFolder(): string {
+function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'crosstrain-server-'));
 }
 
