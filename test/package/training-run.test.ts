@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemsOf, validated } from './refused.ts';
-import { refusedSpecs, smallestSpec } from './training-run.cases.ts';
+import { changedSpecs, refusedSpecs, smallestSpec } from './training-run.cases.ts';
 
 const run = (spec: unknown, name = 'digits') => ({
   apiVersion: 'crosstrain.dev/v1alpha1',
@@ -89,91 +89,7 @@ describe('a name', () => {
 });
 
 describe('a change', () => {
-  const ps = { strategy: 'ParameterServer', parameterServers: 2 };
-  const input = (name: string) => ({ name, uri: `pvc://data/${name}` });
-  const changes = [
-    {
-      because: 'another trainer is another run',
-      before: {},
-      after: { trainer: { recipe: 'other' } },
-      problems: ['spec.trainer: trainer cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'a renamed hyperparameter is another trainer',
-      before: { trainer: { recipe: 'digits-cnn', hyperparameters: { epochs: 3 } } },
-      after: { trainer: { recipe: 'digits-cnn', hyperparameters: { epoch: 3 } } },
-      problems: ['spec.trainer: trainer cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'Jobs cannot move to other accelerators',
-      before: { accelerator: { type: 'L4' } },
-      after: { accelerator: { type: 'T4' } },
-      problems: ['spec.accelerator: accelerator cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'an accelerator cannot be taken away',
-      before: { accelerator: { type: 'L4' } },
-      after: {},
-      problems: ['spec.accelerator: accelerator cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'half a run on other data is no run',
-      before: { data: { inputs: [input('a')] } },
-      after: { data: { inputs: [input('b')] } },
-      problems: ['spec.data: data cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'a run stays on its cluster',
-      before: {},
-      after: { cluster: { ref: { name: 'gpu' } } },
-      problems: ['spec.cluster: cluster cannot be changed once the run exists; create another TrainingRun'],
-    },
-    {
-      because: 'checkpoints of one strategy are not those of the other',
-      before: {},
-      after: ps,
-      problems: [
-        'spec.strategy: strategy cannot be changed once the run exists; create another TrainingRun',
-        'spec.parameterServers: parameterServers can be changed only while the run is suspended: set suspend to true first',
-      ],
-    },
-    {
-      because: 'running workers know how many they are',
-      before: {},
-      after: { workers: 2 },
-      problems: ['spec.workers: workers can be changed only while the run is suspended: set suspend to true first'],
-    },
-    {
-      because: 'running workers know how many parameter servers there are',
-      before: ps,
-      after: { ...ps, parameterServers: 3 },
-      problems: [
-        'spec.parameterServers: parameterServers can be changed only while the run is suspended: set suspend to true first',
-      ],
-    },
-    { because: 'a suspended run may come back larger', before: { suspend: true }, after: { workers: 2 }, problems: [] },
-    { because: 'suspending and resizing go together', before: {}, after: { workers: 2, suspend: true }, problems: [] },
-    {
-      because: 'defaults written out are no change',
-      before: {},
-      after: { workers: 1, strategy: 'AllReduce', suspend: false },
-      problems: [],
-    },
-    {
-      because: 'the order of named items means nothing',
-      before: { data: { inputs: [input('a'), input('b')] } },
-      after: { data: { inputs: [input('b'), input('a')] } },
-      problems: [],
-    },
-    {
-      because: 'budget, deadline and failure policy may be changed at any time',
-      before: {},
-      after: { budget: { totalUSD: '5' }, activeDeadlineSeconds: 60, failurePolicy: { maxRestarts: 0 } },
-      problems: [],
-    },
-  ];
-
-  test.each(changes)('$problems.length problems: $because', ({ before, after, problems }) => {
+  test.each(changedSpecs)('$problems.length problems: $because', ({ before, after, problems }) => {
     const result = validated(run({ ...smallestSpec, ...after }), run({ ...smallestSpec, ...before }));
     expect(problemsOf(result)).toEqual(problems);
     expect(result.unchecked).toEqual([]);
