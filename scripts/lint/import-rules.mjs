@@ -12,8 +12,8 @@ const rules = {
   'function/policy': ['api', 'function/spec', 'function/observe'],
   'function/graph': ['api'],
   'function/plan': ['api', 'function/spec', 'function/policy', 'function/observe', 'function/catalog'],
-  // A plan carries parts of the spec as they are.
-  'function/compose': ['api', 'function/spec', 'function/plan', 'function/graph'],
+  // A plan carries parts of the spec as they are, and a manifest is written from facts.
+  'function/compose': ['api', 'function/spec', 'function/observe', 'function/plan', 'function/graph'],
   'function/settle': ['api', 'function/graph', 'function/observe'],
   'function/status': ['api', 'function/observe', 'function/plan', 'function/settle', 'function/version.ts'],
   'function/kinds': [
