@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 
 /** Why a trainer's process ends: a name of the contract's exit codes. */
@@ -16,15 +17,15 @@ export class TrainerError extends Error {
   /** Whatever was caught, as a TrainerError: what nobody foresaw is a defect of the trainer, and keeps its stack. */
   static from(caught: unknown): TrainerError {
     if (caught instanceof TrainerError) return caught;
-    const text = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
+    const text = types.isNativeError(caught) ? (caught.stack ?? caught.message) : String(caught);
     return new TrainerError('software', `cannot go on, a defect of the trainer: ${text}`);
   }
 }
 
 /** A failed write as a TrainerError: `cannotCreate` where the folder refuses it, `ioError` where the disk does. */
 export function writeError(what: string, caught: unknown): TrainerError {
-  const { code, message } =
-    caught instanceof Error ? (caught as NodeJS.ErrnoException) : { code: '', message: `${caught}` };
-  const isRefused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code ?? '');
-  return new TrainerError(isRefused ? 'cannotCreate' : 'ioError', `cannot write ${what}: ${message}`);
+  if (!types.isNativeError(caught)) return TrainerError.from(caught);
+  const { code = '' }: NodeJS.ErrnoException = caught;
+  const isRefused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code);
+  return new TrainerError(isRefused ? 'cannotCreate' : 'ioError', `cannot write ${what}: ${caught.message}`);
 }

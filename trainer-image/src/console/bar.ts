@@ -12,7 +12,7 @@ const clear = '\r\u001b[K';
 
 /** One line that redraws itself while training, and plain lines for all else: for terminals. */
 export function barConsole({ out, err, now, folder }: Terminal): Console {
-  let drawnAt = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
   const draw = (text: string) => {
     out(clear + text);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Progress } from '../../../api/trainer-contract/progress.ts';
 import type { ProgressTarget } from '../configuration.ts';
 import { inClusterApiServer, patchProgressConfigMap } from './progress-configmap.ts';
@@ -58,7 +59,7 @@ export function progressReporter({ now, warn, write }: Surroundings): ProgressRe
     writing = writing
       .then(() => write(document))
       .catch((caught: unknown) => {
-        const sentence = `cannot report progress: ${caught instanceof Error ? caught.message : String(caught)}`;
+        const sentence = `cannot report progress: ${types.isNativeError(caught) ? caught.message : String(caught)}`;
         if (!warned.has(sentence)) warn(sentence);
         warned.add(sentence);
       });

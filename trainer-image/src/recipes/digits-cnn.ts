@@ -53,8 +53,7 @@ export function digitsExperiment(hyperparameters: DigitsHyperparameters, digits:
         10,
       ),
     }),
-    // Called in a tidy: what is made on the way is disposed with it.
-    loss: (targets: Tensor, outputs: Tensor): Scalar => losses.softmaxCrossEntropy(targets, outputs),
+    loss: (targets, outputs): Scalar => losses.softmaxCrossEntropy(targets, outputs),
     learningRateAt: (step, totalSteps) => hyperparameters.learningRate * halfCosine(step / totalSteps),
     evaluate: (model) => ({ accuracy: accuracy(model, test) }),
   };

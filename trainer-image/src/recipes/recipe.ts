@@ -21,7 +21,7 @@ export interface Goal {
   readonly atLeast: number;
 }
 
-/** A batch on the backend. Whoever asked for it disposes it. */
+/** A batch on the backend. */
 export interface Batch {
   readonly inputs: Tensor;
   readonly targets: Tensor;
@@ -40,8 +40,9 @@ export interface Experiment {
   readonly testExamples: number;
   /** Makes the model with weights drawn from the seed; the backend must be ready. */
   model(): LayersModel;
-  /** The examples of these indices, distorted by what is drawn. */
+  /** The examples of these indices, distorted by what is drawn. Called in a tidy: what is made on the way is disposed. */
   batch(indices: Uint32Array, random: Random): Batch;
+  /** Called in a tidy, too. */
   loss(targets: Tensor, outputs: Tensor): Scalar;
   learningRateAt(step: number, totalSteps: number): number;
   /** Measures a model on the data never trained on. */

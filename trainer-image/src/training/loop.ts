@@ -1,5 +1,6 @@
+import { tidy } from '@tensorflow/tfjs-core';
 import { permutation, randomAt } from '../data/random.ts';
-import type { Experiment } from '../recipes/recipe.ts';
+import type { Batch, Experiment } from '../recipes/recipe.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { adam, type Optimizer } from './adam.ts';
 import { learnerOf, type Learner } from './learner.ts';
@@ -99,10 +100,10 @@ function orderOf({ examples, schedule }: Experiment, epoch: number): Uint32Array
   return permutation(examples, randomAt(schedule.seed, 'order', epoch));
 }
 
-function batchAt(experiment: Experiment, order: Uint32Array, { epoch, batch }: Position) {
+function batchAt(experiment: Experiment, order: Uint32Array, { epoch, batch }: Position): Batch {
   const { batchSize, seed } = experiment.schedule;
   const indices = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-  return experiment.batch(indices, randomAt(seed, 'batch', epoch, batch));
+  return tidy(() => ({ ...experiment.batch(indices, randomAt(seed, 'batch', epoch, batch)) }));
 }
 
 function next({ epoch, batch, step }: Position, batchesPerEpoch: number): Position {
