@@ -23,19 +23,14 @@ export function objectsJson(stories: readonly CompositeStory[], settled: Settled
 function objectsOf(stories: readonly CompositeStory[], { passes }: Settled): readonly KubernetesObject[] {
   const last = passes.at(-1)?.reconciled ?? [];
   const applied = last.flatMap(({ result }) => result.composed.map(({ object }) => object));
-  return [...stories.map(({ object }) => object), ...applied].map(withoutServerFields);
+  return [...stories.map(({ object }) => object), ...applied].map(presented);
 }
 
-function withoutServerFields(object: KubernetesObject): KubernetesObject {
+/** An object as people want to see it: without what only an API server writes. */
+export function presented(object: KubernetesObject): KubernetesObject {
   const { apiVersion, kind, metadata, ...fields } = object;
   const kept = Object.entries(metadata).filter(([name]) => !serverMetadata.has(name));
-  const owners = metadata.ownerReferences?.map((owner) => ({ ...owner }));
-  return {
-    apiVersion,
-    kind,
-    metadata: { name: metadata.name, ...Object.fromEntries(kept), ...(owners && { ownerReferences: owners }) },
-    ...fields,
-  };
+  return { apiVersion, kind, metadata: { name: metadata.name, ...Object.fromEntries(kept) }, ...fields };
 }
 
 function notMade(nodes: readonly ObjectNode[]): readonly string[] {

@@ -15,6 +15,9 @@ import type { CompositeStory } from './story.ts';
 export interface Preview {
   readonly title: string;
   readonly stories: readonly CompositeStory[];
+  /** What the composites read, and other files brought: the policy. */
+  readonly given: readonly KubernetesObject[];
+  readonly isSettled: boolean;
   /** The simulation whose objects are shown. */
   readonly shown: Settled;
 }
@@ -43,6 +46,8 @@ export async function preview(
   return {
     title: sources.title,
     stories: composites.map((object) => compositeStory(referenceTo(object), simulated, stage)),
+    given: sources.objects.filter((object) => object.kind === 'EnvironmentConfig'),
+    isSettled: settled,
     shown: settled ? simulated.settled : simulated.atFirst,
   };
 }

@@ -18,7 +18,10 @@ export interface Summary {
   readonly price?: string;
   readonly stops?: string;
   readonly spent?: string;
+  /** Absent where nothing limits what is spent. */
+  readonly budget?: { readonly spentUSD: number; readonly capUSD: number };
   readonly offers: readonly OfferLine[];
+  /** Without those by which core only says that it works. */
   readonly conditions: readonly Condition[];
   /** Why it is refused, a sentence for each reason; empty where it is not. */
   readonly refusals: readonly string[];
@@ -50,7 +53,8 @@ export function summaryOf(object: KubernetesObject): Summary {
     ...defined('stops', stops(object)),
     ...defined('spent', spent(status)),
     offers: offerLines(status),
-    conditions,
+    ...budget(status),
+    conditions: conditions.filter(({ type, status: is }) => is !== 'True' || !['Responsive', 'Synced'].includes(type)),
     refusals: accepted?.status === 'False' ? (accepted.message ?? accepted.reason).split('; ') : [],
   };
 }
@@ -106,6 +110,12 @@ function stops({ spec, status }: KubernetesObject): string | undefined {
 
 function spent(status: unknown): string | undefined {
   return stringAt(status, 'cost', 'spentAt') === undefined ? undefined : stringAt(status, 'cost', 'summary');
+}
+
+function budget(status: unknown): Pick<Summary, 'budget'> {
+  const cap = stringAt(status, 'cost', 'capUSD');
+  if (cap === undefined) return {};
+  return { budget: { spentUSD: Number(stringAt(status, 'cost', 'spentUSD') ?? 0), capUSD: Number(cap) } };
 }
 
 function offerLines(status: unknown): readonly OfferLine[] {

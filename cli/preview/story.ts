@@ -26,6 +26,8 @@ export interface ObjectNode {
   readonly existedBefore: boolean;
   /** Whether the run deletes it again before it rests. */
   readonly isReleased: boolean;
+  /** How it stands at the moment that is shown. */
+  readonly state: 'Ready' | 'NotReady' | 'NotMade' | 'Released';
   readonly children: readonly ObjectNode[];
 }
 
@@ -47,19 +49,19 @@ export function compositeStory(
   const { cluster, passes } = shown === 'Settled' ? settled : atFirst;
   const object = cluster.get(composite);
   if (object === undefined) throw new Error(`cannot tell of ${composite.kind} ${composite.name}: it is gone`);
-  return { object, nodes: nodesOf(composite, settled, existedBefore), warnings: warningsOf(composite, passes) };
+  const nodes = nodesOf(composite, { passes: settled.passes, shown: passes, existedBefore });
+  return { object, nodes, warnings: warningsOf(composite, passes) };
 }
 
-function nodesOf(
-  composite: ObjectReference,
-  settled: Settled,
-  existedBefore: ReadonlySet<string>,
-): readonly ObjectNode[] {
-  const reconciles = settled.passes.flatMap(({ number, reconciled }) =>
-    reconciled
-      .filter((entry) => identity(entry.composite) === identity(composite))
-      .map(({ result }) => ({ pass: number, result })),
-  );
+/** Passes of the whole simulation, those up to the moment that is shown, and what was there before. */
+interface Passes {
+  readonly passes: readonly Pass[];
+  readonly shown: readonly Pass[];
+  readonly existedBefore: ReadonlySet<string>;
+}
+
+function nodesOf(composite: ObjectReference, story: Passes): readonly ObjectNode[] {
+  const reconciles = reconcilesOf(composite, story.passes);
   const made = new Map<string, { readonly pass: number; readonly object: KubernetesObject }>();
   const facts = new Map<string, readonly string[]>();
   for (const { pass, result } of reconciles) {
@@ -69,27 +71,37 @@ function nodesOf(
     }
   }
   const last = new Set(reconciles.at(-1)?.result.composed.map(({ key }) => key));
-  const keys = [...new Set([...made.keys(), ...facts.keys()])];
-  return keys
-    .map((key): ObjectNode => {
-      const found = made.get(key);
-      const waitsFor = facts.get(key) ?? [];
-      if (found === undefined) return { key, waitsFor, existedBefore: false, isReleased: false, children: [] };
-      const { object, pass } = found;
-      const reference = referenceTo(object);
-      const remote = parseObject(standsFor(object));
-      return {
-        key,
-        object,
-        ...(typeof remote !== 'string' && { remote }),
-        waitsFor,
-        pass,
-        existedBefore: existedBefore.has(identity(reference)),
-        isReleased: !last.has(key),
-        children: nodesOf(reference, settled, existedBefore),
-      };
-    })
-    .toSorted(byTime);
+  const shown = reconcilesOf(composite, story.shown).at(-1)?.result.composed ?? [];
+  const nodes = [...new Set([...made.keys(), ...facts.keys()])].map((key): ObjectNode => {
+    const found = made.get(key);
+    const waitsFor = facts.get(key) ?? [];
+    if (found === undefined) {
+      return { key, waitsFor, existedBefore: false, isReleased: false, state: 'NotMade', children: [] };
+    }
+    const { object, pass } = found;
+    const remote = parseObject(standsFor(object));
+    const present = shown.find((composed) => composed.key === key);
+    return {
+      key,
+      object,
+      ...(typeof remote !== 'string' && { remote }),
+      waitsFor,
+      pass,
+      existedBefore: story.existedBefore.has(identity(referenceTo(object))),
+      isReleased: !last.has(key),
+      state: present === undefined ? (last.has(key) ? 'NotMade' : 'Released') : present.isReady ? 'Ready' : 'NotReady',
+      children: nodesOf(referenceTo(object), story),
+    };
+  });
+  return nodes.toSorted(byTime);
+}
+
+function reconcilesOf(composite: ObjectReference, passes: readonly Pass[]) {
+  return passes.flatMap(({ number, reconciled }) =>
+    reconciled
+      .filter((entry) => identity(entry.composite) === identity(composite))
+      .map(({ result }) => ({ pass: number, result })),
+  );
 }
 
 /** The manifest that an Object applies elsewhere; `undefined` for everything else. */

@@ -82,9 +82,7 @@ function planLines({ offers }: Summary, { width, style }: Terminal): readonly st
   return [style.strong('Plan'), ...lines];
 }
 
-/** Conditions, without those by which core only says that it works. */
-function conditionLines({ conditions: all }: Summary, { width, style }: Terminal): readonly string[] {
-  const conditions = all.filter(({ type, status }) => status !== 'True' || !['Responsive', 'Synced'].includes(type));
+function conditionLines({ conditions }: Summary, { width, style }: Terminal): readonly string[] {
   if (conditions.length === 0) return [];
   const typeWidth = Math.max(...conditions.map(({ type }) => type.length));
   const lines = conditions.map(({ type, status, reason, message = '' }) => {

@@ -62,14 +62,22 @@ function isOnlyRead(object: KubernetesObject | undefined): boolean {
   return listAt(object, 'spec', 'managementPolicies').join() === 'Observe';
 }
 
-/** What an object waits for, in words: other objects of the same composite are taken together. */
-export function waitSentences({ waitsFor }: ObjectNode, siblings: readonly ObjectNode[]): readonly string[] {
+/**
+ * What an object waits for, in words: other objects of the same composite are taken together.
+ *
+ * @param everything how to call all of those that wait for nothing. @default as a tree has them
+ */
+export function waitSentences(
+  { waitsFor }: ObjectNode,
+  siblings: readonly ObjectNode[],
+  everything = 'everything above',
+): readonly string[] {
   const existing = waitsFor.flatMap((fact) => /^(\S+) exists$/.exec(fact)?.[1] ?? []);
   const ready = waitsFor.flatMap((fact) => /^(\S+) is ready\b/.exec(fact)?.[1] ?? []);
   const others = waitsFor.filter((fact) => !/^\S+ (exists$|is ready\b)/.test(fact));
   const first = siblings.filter((sibling) => sibling.waitsFor.length === 0).map(({ key }) => key);
   const isAll = first.length > 1 && first.every((key) => existing.includes(key) || ready.includes(key));
-  const exists = isAll ? 'everything above exists' : clause(existing, 'exists', 'exist');
+  const exists = isAll ? `${everything} exists` : clause(existing, 'exists', 'exist');
   const clauses = [exists, clause(ready, 'is ready', 'are ready'), ...others].filter((text) => text !== '');
   return clauses.length === 0 ? [] : [`waits until ${clauses.join(', and ')}`];
 }

@@ -1,0 +1,133 @@
+import { Graph as Dagre, layout } from '@dagrejs/dagre';
+import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+
+/** A point of the picture, in pixels from its upper left corner. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A node and where its centre is. */
+export interface PlacedNode {
+  readonly node: GraphNode;
+  readonly centre: Point;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An edge and the points that it passes. */
+export interface PlacedEdge {
+  readonly edge: GraphEdge;
+  readonly points: readonly Point[];
+}
+
+/** A word above a column. */
+export interface Caption {
+  readonly x: number;
+  readonly text: string;
+}
+
+/** A graph with a place for everything. */
+export interface Layout {
+  readonly nodes: readonly PlacedNode[];
+  readonly edges: readonly PlacedEdge[];
+  readonly captions: readonly Caption[];
+  readonly width: number;
+  readonly height: number;
+}
+
+const margin = 24;
+const captionHeight = 22;
+
+/** Where an object's words begin, after its badge. */
+export const nameStart = 50;
+
+/** Fonts differ from machine to machine: what fits in the widest of the usual ones fits everywhere. */
+export const widestLetter = 8.2;
+
+/** Places a graph from left to right, in ranks: what comes first stands left. */
+export function layoutOf(graph: Graph): Layout {
+  const dagre = new Dagre();
+  const nodeWidth = objectWidth(graph.nodes);
+  dagre.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 64, edgesep: 8, marginx: margin, marginy: margin });
+  dagre.setDefaultEdgeLabel(() => ({}));
+  for (const node of graph.nodes) dagre.setNode(node.id, { ...sizeOf(node, nodeWidth) });
+  for (const { from, to, type } of graph.edges) dagre.setEdge(from, to, { weight: type === 'Makes' ? 2 : 1 });
+  layout(dagre);
+  const { width = 0, height = 0 } = dagre.graph();
+  const found = graph.nodes.map(({ id }): Point => ({ x: dagre.node(id).x ?? 0, y: dagre.node(id).y ?? 0 }));
+  const centres = siblingsInOrder(graph, found).map(({ x, y }) => ({ x, y: y + captionHeight }));
+  const nodes = graph.nodes.map((node, index): PlacedNode => ({
+    node,
+    centre: centres[index] ?? { x: 0, y: 0 },
+    ...sizeOf(node, nodeWidth),
+  }));
+  const placed = new Map(nodes.map((one) => [one.node.id, one]));
+  const edges = graph.edges.map((edge): PlacedEdge => {
+    const via = (dagre.edge(edge.from, edge.to).points ?? []).slice(1, -1);
+    const points = via.map(({ x, y }: Point) => ({ x, y: y + captionHeight }));
+    return { edge, points: pointsOf(placed.get(edge.from), placed.get(edge.to), points) };
+  });
+  return { nodes, edges, captions: captionsOf(nodes), width, height: height + captionHeight };
+}
+
+/** The same places, but nodes of one column that have the same neighbours take them in the graph's own order. */
+function siblingsInOrder({ nodes, edges }: Graph, centres: readonly Point[]): readonly Point[] {
+  const places = new Map<string, number[]>();
+  nodes.forEach(({ id }, index) => {
+    const before = edges.filter(({ to }) => to === id).map(({ from }) => from);
+    const after = edges.filter(({ from }) => from === id).map(({ to }) => to);
+    const signature = [centres[index]?.x, ...before.toSorted(), '>', ...after.toSorted()].join(' ');
+    places.set(signature, [...(places.get(signature) ?? []), index]);
+  });
+  const ordered = [...centres];
+  for (const indexes of places.values()) {
+    const free = indexes.map((index) => centres[index]?.y ?? 0).toSorted((a, b) => a - b);
+    indexes.forEach((index, rank) => {
+      ordered[index] = { x: centres[index]?.x ?? 0, y: free[rank] ?? 0 };
+    });
+  }
+  return ordered;
+}
+
+/** What the objects of each column have in common, above it; nothing at all where a column has no such thing. */
+function captionsOf(nodes: readonly PlacedNode[]): readonly Caption[] {
+  const texts = new Map<number, Set<string>>();
+  for (const { node, centre } of nodes) {
+    if (node.type === 'Object') texts.set(centre.x, new Set([...(texts.get(centre.x) ?? []), captionOf(node)]));
+  }
+  if ([...texts.values()].some(({ size }) => size > 1)) return [];
+  return [...texts].flatMap(([x, [text]]) => (text === undefined ? [] : [{ x, text }]));
+}
+
+function captionOf({ group, state, waits }: Extract<GraphNode, { type: 'Object' }>): string {
+  if (group === 'Policy') return 'what is allowed';
+  if (state === 'Given') return 'what you write';
+  return waits.length === 0 ? 'made at once' : 'made then';
+}
+
+/** From the right side of one node to the left side of the other; by the points between them where ranks lie between. */
+function pointsOf(from: PlacedNode | undefined, to: PlacedNode | undefined, via: readonly Point[]): readonly Point[] {
+  if (from === undefined || to === undefined) return [];
+  const start = { x: from.centre.x + from.width / 2, y: from.centre.y };
+  const end = { x: to.centre.x - to.width / 2, y: to.centre.y };
+  const between = via.filter(({ x }) => x > start.x && x < end.x);
+  return [start, ...(between.length > 1 ? between : []), end];
+}
+
+/** Of every object the same, so that columns stand straight; wide enough for the longest name within reason. */
+function objectWidth(nodes: readonly GraphNode[]): number {
+  const longest = Math.max(0, ...nodes.map((node) => (node.type === 'Object' ? node.name.length : 0)));
+  return Math.round(Math.max(210, Math.min(310, nameStart + (longest + 1) * widestLetter)));
+}
+
+function sizeOf(node: GraphNode, width: number): { readonly width: number; readonly height: number } {
+  switch (node.type) {
+    case 'Junction':
+      return { width: 10, height: 10 };
+    case 'Fact':
+      return { width: Math.min(300, 40 + node.text.length * 6.6), height: 34 };
+    case 'Object':
+      return { width, height: 50 };
+  }
+}
