@@ -1,0 +1,11 @@
+import base from '../../jest.config.js';
+
+/** The cluster tier: started by run.sh, which brings up the stand. Its tests share it, so they run one after the other. */
+export default {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/cluster'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  maxWorkers: 1,
+  testTimeout: 120_000,
+};
