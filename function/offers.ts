@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sentence } from '../api/field-error.ts';
 import { offerTable } from './plan/offer-table.ts';
-import { parsePolicy } from './policy/parse.ts';
+import { parsePolicy, policyData } from './policy/parse.ts';
 
 /**
  * `offers`: reads a policy object (an EnvironmentConfig as JSON) from standard input, nothing for the closed default, and
@@ -9,7 +9,7 @@ import { parsePolicy } from './policy/parse.ts';
  */
 export function printOffers(): void {
   const text = readFileSync(0, 'utf8').trim();
-  const policy = parsePolicy(text === '' ? undefined : JSON.parse(text), undefined);
+  const policy = parsePolicy(policyData(text === '' ? undefined : JSON.parse(text), undefined));
   if (!policy.ok) {
     process.stderr.write(`cannot read the policy: ${policy.errors.map(sentence).join('; ')}\n`);
     process.exitCode = 1;

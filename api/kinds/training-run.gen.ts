@@ -758,5 +758,11 @@ export interface TrainingRunStatus {
      * The folder or prefix that the run owns.
      */
     artifactsURI?: string;
+    /**
+     * Data of the policy that allowed the run, which holds for it whatever becomes of the policy.
+     */
+    policy?: {
+      [k: string]: unknown;
+    };
   };
 }

@@ -1,6 +1,6 @@
 import { policyName } from '../../api/names.ts';
 import type { Refusal } from '../plan/refusal.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { parsePolicy, policyData, type PolicyData } from '../policy/parse.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Composite, Request } from '../request.ts';
 import type { Requirement } from '../response.ts';
@@ -16,16 +16,17 @@ export function policyRequirements({ namespace }: Composite): Readonly<Record<st
 
 /** The policy that holds; not delivered yet; or unreadable. */
 export type DeliveredPolicy =
-  | { readonly type: 'Policy'; readonly policy: Policy }
+  | { readonly type: 'Policy'; readonly policy: Policy; readonly data: PolicyData }
   | { readonly type: 'NotDelivered' }
   | { readonly type: 'Refused'; readonly refusal: Refusal };
 
-/** The policy objects as they were delivered. */
-export function deliveredPolicy(request: Request): DeliveredPolicy {
+/** The policy that was delivered, or the one that `held` has from when what exists was made. */
+export function deliveredPolicy(request: Request, held?: { readonly data: PolicyData }): DeliveredPolicy {
   const platform = request.required('policy');
   const namespace = request.required('namespace-policy');
   if (!platform || !namespace) return { type: 'NotDelivered' };
-  const parsed = parsePolicy(platform[0], namespace[0]);
-  if (parsed.ok) return { type: 'Policy', policy: parsed.value };
+  const { data } = held ?? { data: policyData(platform[0], namespace[0]) };
+  const parsed = parsePolicy(data);
+  if (parsed.ok) return { type: 'Policy', policy: parsed.value, data };
   return { type: 'Refused', refusal: { reason: 'InvalidPolicy', errors: parsed.errors } };
 }

@@ -14,8 +14,11 @@ export function refusal(
   request: Request,
   why: Refusal,
   requirements: Readonly<Record<string, Requirement>>,
+  /** Status of one of which nothing exists. */
+  unplanned: Readonly<Record<string, unknown>> = {},
 ): Answer | { readonly fatal: string } {
   const { composite, observed } = request;
+  const isKnown = observed.size > 0 || stringAt(composite.status, 'training', 'outcome') !== undefined;
   const kept = keepObserved(observed, observed.keys());
   if (!kept.ok)
     return {
@@ -32,8 +35,9 @@ export function refusal(
   return {
     desired: kept.desired,
     ready: false,
-    status:
-      observed.size === 0 ? { ...status, phase: 'Refused' } : { ...withoutConditions(composite.status), ...status },
+    status: isKnown
+      ? { ...withoutConditions(composite.status), ...status }
+      : { ...unplanned, ...status, phase: 'Refused' },
     conditions: [refused(why)],
     events: isNew ? [{ severity: 'Warning', reason: why.reason, message }] : [],
     requirements,

@@ -1,4 +1,5 @@
-import { apiVersion, policyName } from '../../api/names.ts';
+import { at } from '../../api/json.ts';
+import { apiVersion } from '../../api/names.ts';
 import { jobRole, resourceKeys } from '../../api/resource-keys.ts';
 import { composeTrainingRun } from '../compose/training-run.ts';
 import { observedJob, type ObservedJob } from '../observe/job.ts';
@@ -6,74 +7,89 @@ import { recordedTraining, type RecordedTraining } from '../observe/previous-sta
 import { progress } from '../observe/progress.ts';
 import { remoteOrSelf } from '../observe/remote-object.ts';
 import { recordedDecision, type RecordedDecision } from '../observe/sticky.ts';
-import { clusterFacts, type ClusterFacts } from '../observe/training-cluster.ts';
-import { plan, type Plan, type Sticky } from '../plan/plan.ts';
-import { parsePolicy } from '../policy/parse.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Composite, Request } from '../request.ts';
+import { clusterFacts } from '../observe/training-cluster.ts';
+import { plan, type Plan, type PlanInput } from '../plan/plan.ts';
+import type { RoleName } from '../plan/role.ts';
+import type { PolicyData } from '../policy/parse.ts';
+import type { Request } from '../request.ts';
 import type { Answer, Event, Requirement } from '../response.ts';
 import { keepObserved } from '../settle/keep-observed.ts';
 import { settle } from '../settle/settle.ts';
 import { parseTrainingRun } from '../spec/parse-training-run.ts';
-import type { ClusterReference, TrainingRunSpec } from '../spec/training-run.ts';
+import type { ClusterReference } from '../spec/training-run.ts';
 import { conditions } from '../status/conditions.ts';
 import { phase } from '../status/phase.ts';
 import { summary } from '../status/plan-summary.ts';
 import { trainingRunStatus } from '../status/training-run.ts';
+import { unplanned } from '../status/unplanned.ts';
+import { heldPolicy, sticky } from './kept-decision.ts';
+import { deliveredPolicy, policyRequirements } from './platform-policy.ts';
 import { refusal } from './refusal.ts';
 import { ttlSeconds, waitingForFacts } from './waiting.ts';
 
 /** A TrainingRun: understood, allowed, planned, composed; then what may be made now is asked for, and the rest waits. */
 export function trainingRun(request: Request): Answer | { readonly fatal: string } {
-  const { composite } = request;
+  const { composite, observed } = request;
+  const always = policyRequirements(composite);
   const parsed = parseTrainingRun(composite.spec, composite.namespace);
-  if (!parsed.ok)
-    return refusal(request, { reason: 'InvalidSpec', errors: parsed.errors }, policyRequirements(composite));
+  if (!parsed.ok) return refusal(request, { reason: 'InvalidSpec', errors: parsed.errors }, always, unplanned());
   const spec = parsed.value;
 
-  const policyObjects = [request.required('policy'), request.required('namespace-policy')];
-  const policy = parsePolicy(policyObjects[0]?.[0], policyObjects[1]?.[0]);
-  if (policyObjects.includes(undefined)) return waitingForFacts(request, policyRequirements(composite));
-  if (!policy.ok)
-    return refusal(request, { reason: 'InvalidPolicy', errors: policy.errors }, policyRequirements(composite));
+  const recorded = recordedTraining(composite.status);
+  const decision = observed.size > 0 || recorded.outcome ? recordedDecision(composite.status) : undefined;
+  const delivered = deliveredPolicy(request, heldPolicy(decision, spec));
+  if (delivered.type === 'NotDelivered') return waitingForFacts(request, always);
+  if (delivered.type === 'Refused') return refusal(request, delivered.refusal, always, unplanned());
 
-  const reference = spec.cluster ?? policy.value.defaults.cluster;
-  const requirements = { ...policyRequirements(composite), ...clusterRequirement(reference) };
+  const reference = decision ? decision.cluster : (spec.cluster ?? delivered.policy.defaults.cluster);
+  const requirements = { ...always, ...clusterRequirement(reference) };
   const cluster = request.required('cluster');
   if (reference && !cluster) return waitingForFacts(request, requirements);
-  return answer(request, spec, policy.value, clusterFacts(cluster?.[0]), requirements);
+  const facts = clusterFacts(cluster?.[0]);
+  return answer(request, requirements, {
+    run: { name: composite.name, namespace: composite.namespace },
+    spec,
+    recorded,
+    policy: delivered.policy,
+    policyData: delivered.data,
+    ...(facts && { cluster: facts }),
+    ...(decision && { decision }),
+  });
+}
+
+/** What is known of a run before it is planned. */
+interface Known extends Pick<PlanInput, 'run' | 'spec' | 'policy' | 'cluster' | 'recorded'> {
+  readonly policyData: PolicyData;
+  /** What an earlier call decided; absent while nothing of the run exists. */
+  readonly decision?: RecordedDecision;
 }
 
 function answer(
   request: Request,
-  spec: TrainingRunSpec,
-  policy: Policy,
-  cluster: ClusterFacts | undefined,
   requirements: Readonly<Record<string, Requirement>>,
+  { policyData, decision, ...known }: Known,
 ): Answer | { readonly fatal: string } {
   const { composite, observed } = request;
-  const recorded = recordedTraining(composite.status);
+  const { spec, recorded, cluster } = known;
   const jobs = observedJobs(observed);
   const reported = progress(remoteOrSelf(observed.get(resourceKeys.progress)));
-  const decision = observed.size > 0 || recorded.outcome ? recordedDecision(composite.status) : undefined;
   const planned = plan({
-    run: { name: composite.name, namespace: composite.namespace },
-    spec,
-    policy,
-    recorded,
+    ...known,
     jobs,
-    ...(cluster && { cluster }),
     ...(decision && { sticky: sticky(decision, cluster, composite) }),
     ...(reported && { progress: reported }),
   });
-  if (planned.type === 'Refused') return refusal(request, planned.refusal, requirements);
+  if (planned.type === 'Refused') {
+    return refusal(request, planned.refusal, requirements, unplanned(planned.rejected));
+  }
 
   const decided = planned.plan;
   const settled = settle(composeTrainingRun(decided), observed);
   const kept = keepObserved(observed, decided.keptJobs);
-  if (!kept.ok)
+  const unreadable = [...settled.unreadable, ...(kept.ok ? [] : kept.unreadable)];
+  if (!kept.ok || unreadable.length > 0)
     return {
-      fatal: `cannot keep ${kept.unreadable.join(', ')}: Crossplane's own fields are not marked in the observed objects`,
+      fatal: `cannot keep ${unreadable.join(', ')}: Crossplane's own fields are not marked in the observed objects`,
     };
 
   const leading = leadingJob(decided, jobs);
@@ -90,10 +106,12 @@ function answer(
       conditions: all,
       settled,
       ...(leading && { leading }),
+      workersReady: readyPods('worker', decided, jobs),
       ...(reported && { progress: reported }),
       ...(composite.generation !== undefined && { generation: composite.generation }),
       specGiven: composite.spec,
-      earlier: composite.status,
+      policyData,
+      ...(decision && { earlier: { plan: at(composite.status, 'plan'), functionVersion: decision.functionVersion } }),
     }),
     conditions: all,
     events: events(recorded, decided.training),
@@ -117,43 +135,23 @@ function observedJobs(observed: Request['observed']): ReadonlyMap<string, Observ
 const notSeenYet: ObservedJob = { name: '', labels: {}, suspended: false, active: 0, ready: 0, failedPods: 0 };
 
 /** The Job that decides how the run ends: the wanted one, or after the end the one that is kept. */
-function leadingJob(
-  { jobs, keptJobs, leadingRole }: Plan,
+function leadingJob(decided: Plan, observed: ReadonlyMap<string, ObservedJob>): ObservedJob | undefined {
+  return jobOf(decided.leadingRole, decided, observed);
+}
+
+function jobOf(
+  role: RoleName,
+  { jobs, keptJobs }: Plan,
   observed: ReadonlyMap<string, ObservedJob>,
 ): ObservedJob | undefined {
   const key = [...jobs.map((job) => job.key), ...keptJobs].find(
-    (candidate) => jobRole(candidate) === leadingRole && observed.has(candidate),
+    (candidate) => jobRole(candidate) === role && observed.has(candidate),
   );
   return key === undefined ? undefined : observed.get(key);
 }
 
-function sticky(decision: RecordedDecision, cluster: ClusterFacts | undefined, { name, namespace }: Composite): Sticky {
-  const { clusterType, image, accelerator, price, ownArtifactsURI } = decision;
-  const recorded: ClusterFacts | undefined =
-    cluster ??
-    (decision.cluster && { ...decision.cluster, type: clusterType, allowedNamespaces: [namespace], accelerators: [] });
-  return {
-    target:
-      clusterType === 'Existing'
-        ? {
-            type: 'Remote',
-            cluster: recorded ?? { name, namespace, type: 'Existing', allowedNamespaces: [], accelerators: [] },
-            ...(decision.providerConfigRef && { providerConfigRef: decision.providerConfigRef }),
-          }
-        : { type: 'InCluster', ...(recorded && { cluster: recorded }) },
-    image,
-    ...(accelerator && { accelerator }),
-    ...(price && { price }),
-    ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
-  };
-}
-
-function policyRequirements({ namespace }: Composite): Readonly<Record<string, Requirement>> {
-  const environmentConfig = { apiVersion: 'apiextensions.crossplane.io/v1beta1', kind: 'EnvironmentConfig' };
-  return {
-    policy: { ...environmentConfig, name: policyName },
-    'namespace-policy': { ...environmentConfig, name: `${policyName}-${namespace}` },
-  };
+function readyPods(role: RoleName, decided: Plan, observed: ReadonlyMap<string, ObservedJob>): number {
+  return jobOf(role, decided, observed)?.ready ?? 0;
 }
 
 function clusterRequirement(reference: ClusterReference | undefined): Readonly<Record<string, Requirement>> {

@@ -17,6 +17,12 @@ export interface RecordedDecision {
   };
   /** The run's own part of the artifacts URI. */
   readonly ownArtifactsURI?: string;
+  /** Data of the policy that allowed it; absent where there was none. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Digest of the fields that decide what is trained. */
+  readonly trainingDigest?: string;
+  /** Version of the function that made the plan. */
+  readonly functionVersion?: string;
 }
 
 /** The decision in a run's status; `undefined` where none was recorded yet. */
@@ -27,6 +33,9 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
   if ((clusterType !== 'InCluster' && clusterType !== 'Existing') || image === undefined) return undefined;
   const type = stringAt(status, 'plan', 'offer', 'accelerator');
   const ownArtifactsURI = stringAt(facts, 'artifactsURI');
+  const policy = facts['policy'];
+  const trainingDigest = stringAt(status, 'training', 'trainingDigest');
+  const functionVersion = stringAt(status, 'provenance', 'functionVersion');
   return {
     clusterType,
     image,
@@ -35,6 +44,9 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
     ...(type !== undefined && { accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 } }),
     ...price(recordAt(status, 'plan', 'offer')),
     ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
+    ...(isRecord(policy) && { policy }),
+    ...(trainingDigest !== undefined && { trainingDigest }),
+    ...(functionVersion !== undefined && { functionVersion }),
   };
 }
 

@@ -38,16 +38,21 @@ interface Document {
 
 const completedDocument = completed<Document>(schema);
 
-/**
- * The policy that holds in a namespace: `crosstrain-policy`, each part of which `crosstrain-policy-<namespace>` may replace.
- *
- * No object at all means the closed default. One that cannot be read is an error: to guess would open what somebody
- * meant to close.
- */
-export function parsePolicy(platform: unknown, namespace: unknown): Parsed<Policy> {
+/** A policy's data, unparsed; `undefined` where there is no policy object at all. */
+export type PolicyData = Readonly<Record<string, unknown>> | undefined;
+
+/** The data that holds in a namespace: `crosstrain-policy`'s, each part of which `crosstrain-policy-<namespace>` may replace. */
+export function policyData(platform: unknown, namespace: unknown): PolicyData {
   const objects = [platform, namespace].filter(isRecord);
-  if (objects.length === 0) return { ok: true, value: closedPolicy };
-  const data = Object.assign({}, ...objects.map((object) => recordAt(object, 'data')));
+  return objects.length === 0 ? undefined : Object.assign({}, ...objects.map((object) => recordAt(object, 'data')));
+}
+
+/**
+ * The policy that some data means. No object at all means the closed default. One that cannot be read is an error: to
+ * guess would open what somebody meant to close.
+ */
+export function parsePolicy(data: PolicyData): Parsed<Policy> {
+  if (!data) return { ok: true, value: closedPolicy };
   const parsed = completedDocument(data, 'data');
   return parsed.ok ? { ok: true, value: policy(parsed.value) } : parsed;
 }

@@ -1,9 +1,10 @@
 import { recordAt } from '../../api/json.ts';
+import type { RejectedAccelerator } from '../plan/accelerator.ts';
 import { duration, usd } from '../plan/money.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Target } from '../plan/target.ts';
 
-/** `status.plan`; what was decided at the beginning is taken over from `earlier`, the plan in status, while the run exists. */
+/** `status.plan`; what was decided at the beginning is taken over from `earlier`, the plan in status: absent while nothing exists. */
 export function planSummary(plan: Plan, earlier: unknown) {
   const { accelerator, price, rejected, deadline } = plan;
   const kept = recordAt(earlier);
@@ -21,13 +22,16 @@ export function planSummary(plan: Plan, earlier: unknown) {
     where: where(plan.target),
     summary: summary(plan),
     ...(Object.keys(offer).length > 0 && { offer: kept['offer'] ?? offer }),
-    ...(rejected.length > 0 && {
-      rejected: rejected.map(({ type, count, reason }) => ({ accelerator: `${count}×${type}`, reason })),
-    }),
+    ...(rejected.length > 0 && { rejected: rejected.map(rejectedSummary) }),
     ...(rejected.length === 0 && kept['rejected'] !== undefined && { rejected: kept['rejected'] }),
     ...pricesDate(price?.date ?? kept['pricesDate']),
     ...(deadline && { deadlineSeconds: deadline.seconds }),
   };
+}
+
+/** An accelerator that was wished for, and why it is not taken. */
+export function rejectedSummary({ type, count, reason }: RejectedAccelerator) {
+  return { accelerator: `${count}×${type}`, reason };
 }
 
 /** Accelerators of all workers together, `4×L4`; workers without any count as CPU. */

@@ -1,11 +1,11 @@
-import { at } from '../../api/json.ts';
 import { trainerContainer } from '../../api/names.ts';
 import type { Condition, Phase } from '../../api/conditions.ts';
 import { ports } from '../../api/trainer-contract/environment.ts';
 import type { Progress } from '../../api/trainer-contract/progress.ts';
 import type { ObservedJob } from '../observe/job.ts';
-import { digest, jobName } from '../plan/names.ts';
+import { digest } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PolicyData } from '../policy/parse.ts';
 import type { Settled } from '../settle/settle.ts';
 import { version } from '../version.ts';
 import { cost } from './cost.ts';
@@ -19,11 +19,15 @@ export interface StatusFacts {
   readonly conditions: readonly Condition[];
   readonly settled: Settled;
   readonly leading?: ObservedJob;
+  /** Worker pods that are ready. */
+  readonly workersReady: number;
   readonly progress?: Progress;
   readonly generation?: number;
   readonly specGiven: unknown;
-  /** Status as it was when the call came: what is sticky is taken from it. */
-  readonly earlier: unknown;
+  /** Data of the policy that holds for the run; `undefined` where there is none. */
+  readonly policyData: PolicyData;
+  /** What an earlier call reported of its decision, which holds; absent while nothing of the run exists. */
+  readonly earlier?: { readonly plan: unknown; readonly functionVersion: string | undefined };
 }
 
 /** The whole status of a run that was accepted; never empty. */
@@ -35,8 +39,8 @@ export function trainingRunStatus(facts: StatusFacts): Readonly<Record<string, u
     phase,
     reason: decisive.reason,
     message: decisive.message,
-    workers: leading?.ready ?? 0,
-    plan: planSummary(plan, at(facts.earlier, 'plan')),
+    workers: facts.workersReady,
+    plan: planSummary(plan, facts.earlier?.plan),
     cost: cost(plan.spending, plan.training, leading, facts.progress),
     training: training(plan.training, facts.progress, plan.spec.trainingFields),
     endpoints: [
@@ -50,11 +54,11 @@ export function trainingRunStatus(facts: StatusFacts): Readonly<Record<string, u
       specDigest: digest(facts.specGiven),
       image: plan.image,
       ...imageDigest(plan.image),
-      functionVersion: version,
+      functionVersion: facts.earlier?.functionVersion ?? version,
       policyDigest: digest(plan.policy),
     },
     waitingFor: settled.waitingFor,
-    facts: stickyFacts(plan),
+    facts: stickyFacts(plan, facts.policyData),
   };
 }
 
@@ -73,16 +77,16 @@ function decisiveCondition(phase: Phase, all: readonly Condition[]): Pick<Condit
   return all.find(({ type }) => type === types[phase]) ?? { reason: 'Accepted', message: '' };
 }
 
-/** Commands to copy, for the cluster in question. */
+/** Commands to copy, for the cluster in question; logs while there is, or will be, a Job to read them of. */
 function commands({ run, leadingRole, target, jobs }: Plan, leading: ObservedJob | undefined) {
-  const job =
-    leading?.name ?? jobs.find(({ role }) => role.name === leadingRole)?.name ?? jobName(run.name, leadingRole, '');
+  const job = leading?.name ?? jobs.find(({ role }) => role.name === leadingRole)?.name;
   const there =
     target.type === 'Remote' ? ` # on the cluster of ${target.cluster.namespace}/${target.cluster.name}` : '';
   const patch = (suspend: boolean) =>
     `kubectl -n ${run.namespace} patch trun ${run.name} --type=merge -p '{"spec":{"suspend":${suspend}}}'`;
   return {
-    logs: `kubectl -n ${run.namespace} logs -f job/${job} -c ${trainerContainer}${there}`,
+    ...(job !== undefined &&
+      job !== '' && { logs: `kubectl -n ${run.namespace} logs -f job/${job} -c ${trainerContainer}${there}` }),
     events: `kubectl -n ${run.namespace} events --for trainingrun.crosstrain.dev/${run.name}`,
     suspend: patch(true),
     resume: patch(false),
@@ -95,12 +99,13 @@ function imageDigest(image: string) {
 }
 
 /** What later calls go by, whatever becomes of policy, cluster and catalog. */
-function stickyFacts({ target, run, artifacts }: Plan) {
+function stickyFacts({ target, run, artifacts }: Plan, policy: PolicyData) {
   return {
     clusterType: target.type === 'Remote' ? 'Existing' : 'InCluster',
     namespace: run.namespace,
     ...(target.cluster && { cluster: { name: target.cluster.name, namespace: target.cluster.namespace } }),
     ...(target.type === 'Remote' && target.providerConfigRef && { providerConfigRef: target.providerConfigRef }),
     ...(artifacts.uri !== undefined && { artifactsURI: artifacts.uri }),
+    ...(policy && { policy }),
   };
 }

@@ -2,9 +2,7 @@ import type { Progress } from '../../api/trainer-contract/progress.ts';
 import type { RecordedTraining } from '../observe/previous-status.ts';
 import { duration } from '../plan/money.ts';
 import { digest } from '../plan/names.ts';
-
-/** What a column shows where nothing is known yet: an empty one looks like a defect. */
-const unknown = '-';
+import { unknown } from './unplanned.ts';
 
 /** `status.training`: what is recorded for the next call, and what the trainer reports. */
 export function training(

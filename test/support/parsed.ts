@@ -12,7 +12,7 @@ export function specOf(fields: Readonly<Record<string, unknown>> = {}, namespace
 
 /** A policy with this data; without any, the closed default. */
 export function policyOf(data?: Readonly<Record<string, unknown>>): Policy {
-  const parsed = parsePolicy(data && { data }, undefined);
+  const parsed = parsePolicy(data);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   return parsed.value;
 }
