@@ -16,6 +16,7 @@ export const labels = {
   role: `${group}/role`,
   index: `${group}/index`,
   attempt: `${group}/attempt`,
+  pool: `${group}/pool`,
 } as const;
 
 /** The name of the container that trains, in every pod: failure policies and `kubectl logs` refer to it. */

@@ -48,6 +48,16 @@ export const networkKeys = {
   usage: (key: string) => `usage-${key}`,
 } as const;
 
+/** Of a ComputePool. */
+export const poolKeys = {
+  placementGroup: 'placement-group',
+  efaSecurityGroup: 'efa-security-group',
+  efaIngressRule: 'efa-ingress',
+  efaEgressRule: 'efa-egress',
+  launchTemplate: 'launch-template',
+  nodeGroup: 'node-group',
+} as const;
+
 /** Whether a subnet's machines have public addresses. */
 type Tier = 'public' | 'private';
 

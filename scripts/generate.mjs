@@ -10,7 +10,7 @@ import { kindTypes } from './generate/kind-types.mjs';
 import { kindReference, policyReference } from './generate/reference.mjs';
 import { rbac } from './generate/rbac.mjs';
 
-const definitions = ['trainingruns', 'trainingclusters', 'trainingnetworks'].map(
+const definitions = ['trainingruns', 'trainingclusters', 'trainingnetworks', 'computepools'].map(
   (plural) => `package/apis/${plural}/definition.yaml`,
 );
 const policySchema = 'function/policy/policy.schema.json';

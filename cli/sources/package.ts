@@ -1,4 +1,6 @@
 import { parse } from 'yaml';
+import computePoolComposition from '../../package/apis/computepools/composition.yaml';
+import computePoolDefinition from '../../package/apis/computepools/definition.yaml';
 import trainingClusterComposition from '../../package/apis/trainingclusters/composition.yaml';
 import trainingClusterDefinition from '../../package/apis/trainingclusters/definition.yaml';
 import trainingNetworkComposition from '../../package/apis/trainingnetworks/composition.yaml';
@@ -17,6 +19,7 @@ export const compositions: readonly Composition[] = [
   trainingRunComposition,
   trainingClusterComposition,
   trainingNetworkComposition,
+  computePoolComposition,
 ].map((text) => parseComposition(own(text)));
 
 /** The kinds that the package defines. */
@@ -24,6 +27,7 @@ export const definitions: readonly Definition[] = [
   trainingRunDefinition,
   trainingClusterDefinition,
   trainingNetworkDefinition,
+  computePoolDefinition,
 ].map((text) => parseDefinition(own(text)));
 
 /** Whether an object is a composite resource of the package. */

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import policySchema from '../../function/policy/policy.schema.json' with { type: 'json' };
+import computePool from '../../package/apis/computepools/definition.yaml';
 import trainingCluster from '../../package/apis/trainingclusters/definition.yaml';
 import trainingNetwork from '../../package/apis/trainingnetworks/definition.yaml';
 import trainingRun from '../../package/apis/trainingruns/definition.yaml';
@@ -25,7 +26,7 @@ export interface ObjectIdentity {
   readonly name: string | undefined;
 }
 
-const definitions = [trainingRun, trainingCluster, trainingNetwork].map((text) => {
+const definitions = [trainingRun, trainingCluster, trainingNetwork, computePool].map((text) => {
   // The file is ours, and its own tests check it.
   const definition = compositeKind(parse(text) as CompositeResourceDefinition);
   return { ...definition, shape: closedJsonSchema(definition.schema) };

@@ -1,5 +1,6 @@
 import type { Request } from '../request.ts';
 import type { Answer } from '../response.ts';
+import { computePool } from './compute-pool.ts';
 import { trainingCluster } from './training-cluster.ts';
 import { trainingNetwork } from './training-network.ts';
 import { trainingRun } from './training-run.ts';
@@ -12,4 +13,5 @@ export const kinds: Readonly<Record<string, Kind>> = {
   TrainingRun: trainingRun,
   TrainingCluster: trainingCluster,
   TrainingNetwork: trainingNetwork,
+  ComputePool: computePool,
 };

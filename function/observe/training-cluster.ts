@@ -4,7 +4,8 @@ import { isRecord, listAt, recordAt, stringAt } from '../../api/json.ts';
 export interface ClusterFacts {
   readonly name: string;
   readonly namespace: string;
-  readonly type: 'InCluster' | 'Existing';
+  /** Created: by crosstrain, in a cloud. */
+  readonly type: 'InCluster' | 'Existing' | 'Created';
   /** Namespaces whose runs may use it; its own always may. */
   readonly allowedNamespaces: readonly string[];
   /** Accelerators that its nodes have; empty: nothing is known, runs ask for `nvidia.com/gpu` alone. */
@@ -45,7 +46,7 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
   return {
     name,
     namespace,
-    type: isRecord(recordAt(object, 'spec')['existing']) ? 'Existing' : 'InCluster',
+    type: clusterType(recordAt(object, 'spec')),
     allowedNamespaces: listAt(object, 'spec', 'allowedNamespaces').filter((entry) => typeof entry === 'string'),
     accelerators: listAt(object, 'spec', 'accelerators').flatMap(clusterAccelerator),
     ...(cloud !== undefined && region !== undefined && { location: { cloud, region } }),
@@ -53,6 +54,11 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
     ...(own !== undefined && { providerConfigRef: { kind: 'ProviderConfig', name: own } }),
     ...(shared !== undefined && { clusterProviderConfigRef: { kind: 'ClusterProviderConfig', name: shared } }),
   };
+}
+
+function clusterType(spec: Readonly<Record<string, unknown>>): ClusterFacts['type'] {
+  if (isRecord(spec['create'])) return 'Created';
+  return isRecord(spec['existing']) ? 'Existing' : 'InCluster';
 }
 
 function clusterAccelerator(entry: unknown): readonly ClusterAccelerator[] {

@@ -1,3 +1,4 @@
+import type { CapacityType } from '../spec/compute-pool.ts';
 import type { ProviderConfigReference } from '../observe/training-cluster.ts';
 
 /** What the platform lets be made in AWS, complete. */
@@ -5,6 +6,8 @@ export interface AWSPolicy {
   readonly accountId: string;
   readonly regions: readonly string[];
   readonly providerConfigRef: ProviderConfigReference;
+  /** How machines may be bought. */
+  readonly capacityTypes: readonly CapacityType[];
   /** ARN of the policy that bounds every role. */
   readonly permissionsBoundary?: string;
   /** Services with an interface endpoint in networks that do not say. */
@@ -17,6 +20,7 @@ export interface AWSDocument {
   readonly accountId: string;
   readonly regions: readonly string[];
   readonly providerConfigRef?: ProviderConfigReference;
+  readonly capacityTypes?: readonly CapacityType[];
   readonly permissionsBoundary?: string;
   readonly interfaceEndpoints?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
@@ -24,11 +28,13 @@ export interface AWSDocument {
 
 /** The part with its defaults. */
 export function awsPolicy(document: AWSDocument): AWSPolicy {
-  const { accountId, regions, providerConfigRef, permissionsBoundary, interfaceEndpoints, tags } = document;
+  const { accountId, regions, providerConfigRef, capacityTypes, permissionsBoundary, interfaceEndpoints, tags } =
+    document;
   return {
     accountId,
     regions,
     providerConfigRef: providerConfigRef ?? { kind: 'ClusterProviderConfig', name: 'default' },
+    capacityTypes: capacityTypes ?? ['OnDemand'],
     ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     interfaceEndpoints: interfaceEndpoints ?? [],
     tags: tags ?? {},

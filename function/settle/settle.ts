@@ -1,6 +1,7 @@
 import { inOrder } from '../graph/order.ts';
 import type { Manifest, Need, Resource } from '../graph/resource.ts';
 import { keptJob } from './kept-job.ts';
+import { keptMachines } from './kept-machines.ts';
 import { ownedFields } from './owned-fields.ts';
 import { readiness } from './readiness.ts';
 
@@ -57,12 +58,20 @@ export function settle(resources: readonly Resource[], observed: ReadonlyMap<str
     if (!kept) unreadable.push(key);
     desired.push({
       key,
-      manifest: keepsTemplate === true ? keptJob(kept ?? manifest, object) : (kept ?? manifest),
+      manifest: keepsTemplate === true ? keptTemplate(manifest, object) : (kept ?? manifest),
       ready: state.ready,
     });
     if (!state.ready) notReady.push({ resource: key, fact: state.why });
   }
   return { desired, waitingFor, notReady, unreadable };
+}
+
+/** Kinds whose objects machines are started from. */
+const machineKinds: readonly string[] = ['LaunchTemplate', 'NodeGroup'];
+
+/** What stays as it was applied, but for the fields that may change. */
+function keptTemplate(rendered: Manifest, object: unknown): Manifest {
+  return machineKinds.includes(rendered.kind) ? keptMachines(rendered, object) : keptJob(rendered, object);
 }
 
 /** Whether a manifest with this need was built with all that it says; the other needs are about order alone. */

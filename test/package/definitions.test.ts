@@ -8,7 +8,7 @@ import { apiVersion, policyName } from '../../api/names.ts';
 import type { CompositeResourceDefinition } from '../../cli/validate/crd-schema.ts';
 import type { StructuralSchema } from '../../cli/validate/structural-schema.ts';
 
-const plurals = ['trainingruns', 'trainingclusters', 'trainingnetworks'] as const;
+const plurals = ['trainingruns', 'trainingclusters', 'trainingnetworks', 'computepools'] as const;
 const read = (path: string): unknown => parse(readFileSync(new URL(`../../package/${path}`, import.meta.url), 'utf8'));
 const definition = (plural: string) => read(`apis/${plural}/definition.yaml`) as Definition;
 

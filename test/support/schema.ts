@@ -95,7 +95,7 @@ function customKinds(): readonly DefinedKind[] {
 }
 
 function ownKinds(): readonly DefinedKind[] {
-  return ['trainingruns', 'trainingclusters', 'trainingnetworks'].map((plural) =>
+  return ['trainingruns', 'trainingclusters', 'trainingnetworks', 'computepools'].map((plural) =>
     compositeKind(parse(text(`package/apis/${plural}/definition.yaml`)) as CompositeResourceDefinition),
   );
 }

@@ -36,3 +36,37 @@ export const existingNetwork = (): KubernetesObject => ({
     },
   },
 });
+
+/** A pool on the cluster below. */
+export const pool = (spec: object = {}): KubernetesObject => ({
+  apiVersion: 'crosstrain.dev/v1alpha1',
+  kind: 'ComputePool',
+  metadata: { name: 'l4', namespace: 'platform' },
+  spec: { clusterRef: { name: 'gpu' }, accelerator: { type: 'L4' }, nodes: 4, ...spec },
+});
+
+/** A cluster that crosstrain made, with all of its facts but those that `without` names. */
+export const madeCluster = (without: readonly string[] = [], spec: object = {}): KubernetesObject => ({
+  apiVersion: 'crosstrain.dev/v1alpha1',
+  kind: 'TrainingCluster',
+  metadata: { name: 'gpu', namespace: 'platform' },
+  spec: { create: { cloud: 'AWS', region: 'us-east-1' }, ...spec },
+  status: {
+    facts: {
+      aws: Object.fromEntries(
+        Object.entries({
+          region: 'us-east-1',
+          clusterName: 'platform-gpu-12345678',
+          endpoint: 'https://example.eks.amazonaws.com',
+          vpcId: 'vpc-0a1b2c3d4e5f67890',
+          clusterSecurityGroupId: 'sg-0c0c0c0c0c0c0c0c0',
+          nodeRoleArn: 'arn:aws:iam::111122223333:role/platform-gpu-12345678-node',
+          privateSubnets: [
+            { id: 'subnet-0a0a0a0a0a0a0a0a0', zone: 'us-east-1a' },
+            { id: 'subnet-0b0b0b0b0b0b0b0b0', zone: 'us-east-1b' },
+          ],
+        }).filter(([field]) => !without.includes(field)),
+      ),
+    },
+  },
+});
