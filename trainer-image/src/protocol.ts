@@ -1,21 +1,18 @@
 import type { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
-import type { Backend } from './backends/backend.ts';
-import type { BackendChoice } from './configuration.ts';
+import type { ChosenBackend, Wish } from './backends/choose.ts';
 import type { ModelFiles } from './export/layers-model.ts';
 import type { Goal } from './recipes/recipe.ts';
 import type { TrainingEvent } from './training/loop.ts';
 import type { TrainingState } from './training/state.ts';
 
 /** What the training thread is started with. */
-export interface Assignment {
+export interface Assignment extends Wish {
   readonly recipe: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
-  readonly backend: BackendChoice;
-  readonly isAcceleratorRequired: boolean;
 }
 
 /** What the thread will train; the main thread finds the checkpoint that belongs to it. */
-export interface Plan {
+export interface Plan extends ChosenBackend {
   readonly recipe: string;
   /** As used, with the defaults. */
   readonly hyperparameters: Readonly<Record<string, unknown>>;
@@ -26,9 +23,6 @@ export interface Plan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly totalSteps: number;
-  readonly backend: Backend;
-  /** Why each better backend was not taken. */
-  readonly passedOver: readonly string[];
 }
 
 /**

@@ -5,17 +5,27 @@ import { startCpu } from './cpu.ts';
 import { startNative } from './native.ts';
 import { startWasm } from './wasm.ts';
 
+/** A backend by the name that it is asked for. */
 type BackendName = Exclude<BackendChoice, 'auto'>;
 
-/** How each backend is started. A new one is a file, a line here and its place in the order below. */
-const starters = {
+/** How each backend is started. */
+export type Starters = Readonly<Record<BackendName, () => Promise<BackendStart>>>;
+
+/** All backends. A new one is a file, a line here and its place in the order below. */
+export const starters = {
   native: startNative,
   wasm: startWasm,
   cpu: startCpu,
-} as const satisfies Record<BackendName, () => Promise<BackendStart>>;
+} as const satisfies Starters;
 
 /** What `auto` tries, best first. Plain JavaScript is not among them: nobody wants it by accident. */
 const preference: readonly BackendName[] = ['native', 'wasm'];
+
+/** What is wanted of a backend. */
+export interface Wish {
+  readonly backend: BackendChoice;
+  readonly isAcceleratorRequired: boolean;
+}
 
 /** The backend that is set, and why each better one is not, as clauses. */
 export interface ChosenBackend {
@@ -28,16 +38,17 @@ export interface ChosenBackend {
  * Throws a TrainerError: `acceleratorUnavailable` where one is required and none is usable, `configuration` where the
  * backend that was asked for does not start.
  */
-export async function chooseBackend(choice: BackendChoice, isAcceleratorRequired: boolean): Promise<ChosenBackend> {
+export async function chooseBackend(wish: Wish, startersByName: Starters): Promise<ChosenBackend> {
   const passedOver: string[] = [];
-  for (const name of choice === 'auto' ? preference : [choice]) {
-    const start = await starters[name]();
+  for (const name of wish.backend === 'auto' ? preference : [wish.backend]) {
+    const start = await startersByName[name]();
     if (!start.isReady) passedOver.push(start.reason);
-    else if (isAcceleratorRequired && start.backend.whyNoAccelerator) passedOver.push(start.backend.whyNoAccelerator);
-    else return { backend: start.backend, passedOver };
+    else if (wish.isAcceleratorRequired && start.backend.whyNoAccelerator !== undefined) {
+      passedOver.push(start.backend.whyNoAccelerator);
+    } else return { backend: start.backend, passedOver };
   }
   const reasons = passedOver.join('; ');
-  throw isAcceleratorRequired
+  throw wish.isAcceleratorRequired
     ? new TrainerError('acceleratorUnavailable', `cannot train on an accelerator, and one is required: ${reasons}`)
     : new TrainerError('configuration', `cannot start a backend: ${reasons}`);
 }

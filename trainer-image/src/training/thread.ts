@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { chooseBackend } from '../backends/choose.ts';
+import { chooseBackend, starters } from '../backends/choose.ts';
 import { modelFiles } from '../export/layers-model.ts';
 import type { Assignment, Command, Message } from '../protocol.ts';
 import { recipeNamed } from '../recipes/table.ts';
@@ -22,7 +22,7 @@ export async function trainInThread(assignment: Assignment, port: MessagePort): 
 }
 
 async function lastMessage(
-  { recipe, hyperparameters, ...wanted }: Assignment,
+  { recipe, hyperparameters, ...wish }: Assignment,
   port: MessagePort,
   post: (message: Message) => void,
 ): Promise<Message> {
@@ -30,7 +30,7 @@ async function lastMessage(
   enableProdMode();
   const found = recipeNamed(recipe);
   const experiment = found.experiment(hyperparameters);
-  const chosen = await chooseBackend(wanted.backend, wanted.isAcceleratorRequired);
+  const chosen = await chooseBackend(wish, starters);
   const { examples, testExamples, dataDigest, schedule } = experiment;
   const facts = {
     recipe,
