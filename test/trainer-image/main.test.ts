@@ -11,8 +11,8 @@ const temporaryFolder = temporaryFolders();
 /** Long enough for a busy machine; a trainer takes a few seconds. */
 const timeoutMs = 120_000;
 
-const small = { epochs: 4, batchSize: 128, filters: 2 };
-const smallSteps = 44;
+const small = { epochs: 20, batchSize: 128, filters: 2 };
+const smallSteps = 220;
 
 const hyperparameters = (values: object) => ({ CROSSTRAIN_HYPERPARAMETERS: JSON.stringify(values) });
 const smallRun = (artifacts: string) => ({ ...hyperparameters(small), CROSSTRAIN_ARTIFACTS: artifacts });
