@@ -4,7 +4,7 @@ import { isRecord, numberAt, recordAt, stringAt } from '../api/json.ts';
 /** What Crossplane asks, as far as the function reads it. */
 export interface Request {
   readonly composite: Composite;
-  /** Observed composed resources by composition resource name. */
+  /** Observed composed resources by composition resource name, without those that earlier steps of the pipeline desire. */
   readonly observed: ReadonlyMap<string, unknown>;
   /** Objects that were asked for by name: `undefined` when they were not delivered yet, empty when there are none. */
   readonly required: (name: string) => readonly unknown[] | undefined;
@@ -52,12 +52,16 @@ export function parseRequest(
         spec: withoutCoreFields(object['spec']),
         status: recordAt(object, 'status'),
       },
-      observed: new Map(
-        Object.entries(request.observed?.resources ?? {}).map(([key, { resource }]) => [key, resource]),
-      ),
+      observed: ownObserved(request),
       required: requiredResources(request),
     },
   };
+}
+
+function ownObserved(request: RunFunctionRequest): Request['observed'] {
+  const foreign = request.desired?.resources ?? {};
+  const own = Object.entries(request.observed?.resources ?? {}).filter(([key]) => !Object.hasOwn(foreign, key));
+  return new Map(own.map(([key, { resource }]) => [key, resource]));
 }
 
 /** Resources that the function or its Composition asked for; cores before 2.0 call them extra resources. */

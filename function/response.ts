@@ -8,7 +8,8 @@ import {
   type RunFunctionRequest,
   type RunFunctionResponse,
 } from '@crossplane-org/function-sdk-typescript';
-import type { Condition } from '../api/conditions.ts';
+import { conditionTypes, type Condition } from '../api/conditions.ts';
+import { listAt, recordAt, stringAt } from '../api/json.ts';
 import type { DesiredResource } from './settle/settle.ts';
 
 /** What the function answers for one composite resource. */
@@ -50,8 +51,11 @@ export function respond(request: RunFunctionRequest, answer: Answer): RunFunctio
     ...passedThrough(request, answer.ttlSeconds),
     desired: {
       composite: {
-        resource: { ...request.desired?.composite?.resource, status: answer.status },
-        connectionDetails: {},
+        resource: {
+          ...request.desired?.composite?.resource,
+          status: { ...recordAt(request.desired?.composite?.resource, 'status'), ...answer.status },
+        },
+        connectionDetails: request.desired?.composite?.connectionDetails ?? {},
         ready: answer.ready ? Ready.READY_TRUE : Ready.READY_FALSE,
       },
       resources: sorted(resources),
@@ -67,7 +71,10 @@ export function respond(request: RunFunctionRequest, answer: Answer): RunFunctio
   };
 }
 
-/** Stops the whole reconcile: nothing is applied and nothing deleted. Conditions are sent along, or Crossplane would drop them. */
+/**
+ * Stops the whole reconcile: nothing is applied and nothing deleted. The composite's other conditions are sent along as
+ * they stand, or Crossplane would make them Unknown: a run that is complete stays complete.
+ */
 export function fatal(
   request: RunFunctionRequest,
   message: string,
@@ -76,12 +83,39 @@ export function fatal(
   return {
     ...passedThrough(request, 60),
     desired: request.desired,
-    conditions: conditions.map(wireCondition),
+    conditions: [
+      ...conditions.map(wireCondition),
+      ...standingConditions(
+        request,
+        conditions.map(({ type }) => type),
+      ),
+    ],
     results: [
       { severity: Severity.SEVERITY_FATAL, reason: 'UnreadableResource', message, target: Target.TARGET_COMPOSITE },
     ],
     requirements: undefined,
   };
+}
+
+/** The composite's conditions of crosstrain's types as they stand, but for those that are said anew. */
+export function standingConditions(
+  request: RunFunctionRequest,
+  said: readonly string[],
+): readonly RunFunctionResponse['conditions'][number][] {
+  return listAt(request.observed?.composite?.resource, 'status', 'conditions').flatMap((condition) => {
+    const type = conditionTypes.find((known) => known === stringAt(condition, 'type'));
+    const status = stringAt(condition, 'status');
+    if (type === undefined || said.includes(type)) return [];
+    return [
+      {
+        type,
+        status: status === 'True' || status === 'False' ? statuses[status] : statuses.Unknown,
+        reason: stringAt(condition, 'reason') ?? '',
+        message: stringAt(condition, 'message') ?? '',
+        target: Target.TARGET_COMPOSITE,
+      },
+    ];
+  });
 }
 
 function passedThrough(

@@ -20,7 +20,14 @@ export function runFunction(request: RunFunctionRequest): RunFunctionResponse {
     );
   }
   const result = answer(parsed.value);
-  return 'fatal' in result ? unreadable(request, result.fatal) : respond(request, result);
+  if ('fatal' in result) return unreadable(request, result.fatal);
+  const taken = result.desired.find(({ key }) => Object.hasOwn(request.desired?.resources ?? {}, key));
+  return taken
+    ? unreadable(
+        request,
+        `cannot compose ${taken.key}: an earlier step of the pipeline desires a resource of that name`,
+      )
+    : respond(request, result);
 }
 
 function unreadable(request: RunFunctionRequest, message: string): RunFunctionResponse {

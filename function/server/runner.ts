@@ -3,6 +3,7 @@ import { Severity, Status, Target } from '@crossplane-org/function-sdk-typescrip
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { reasons } from '../../api/conditions.ts';
+import { standingConditions } from '../response.ts';
 import { requestFields } from './log.ts';
 
 /** The function: the same request gives the same response. What it throws becomes a FATAL result. */
@@ -71,6 +72,7 @@ function fatalResponse(request: RunFunctionRequest, error: unknown): RunFunction
         message,
         target: Target.TARGET_COMPOSITE,
       }),
+      ...standingConditions(request, ['Accepted']),
     ],
   });
 }
