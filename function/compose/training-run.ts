@@ -22,7 +22,12 @@ export function composeTrainingRun(plan: Plan): readonly Resource[] {
     at(resourceKeys.networkPolicy, networkPolicy(plan)),
     at(resourceKeys.progress, progressConfigMap(plan)),
     at(resourceKeys.progressRole, progressRole(plan)),
-    at(resourceKeys.progressRoleBinding, progressRoleBinding(plan)),
+    {
+      ...at(resourceKeys.progressRoleBinding, progressRoleBinding(plan)),
+      // Core applies in no order, and whoever holds no right to bind may not bind a Role that is not there yet: the API
+      // server answers "not found", core gives up on all that it has not applied by then, and the run gets a warning.
+      needs: [...reachable, { type: 'Observed', key: resourceKeys.progressRole }],
+    },
     at(resourceKeys.podDisruptionBudget, podDisruptionBudget(plan)),
     ...(plan.artifacts.uri === undefined ? [at(resourceKeys.artifactsClaim, artifactsClaim(plan))] : []),
     ...plan.spec.secrets.map((secret) => at(resourceKeys.secret(secret.name), externalSecret(plan, secret))),
