@@ -1,6 +1,6 @@
 import { resourceKeys } from '../../api/resource-keys.ts';
 import type { Resource } from '../graph/resource.ts';
-import { runName } from '../plan/names.ts';
+import { runName, shortHash } from '../plan/names.ts';
 import type { TrainingClusterSpec } from '../spec/training-cluster.ts';
 import { providerConfig, reachability, teamNamespace } from './kubernetes/cluster-access.ts';
 
@@ -23,9 +23,9 @@ export function composeTrainingCluster({ name, namespace, spec }: ClusterPlan): 
       manifest: reachability(runName(name, '-reachability'), config),
       needs: needsConfig,
     },
-    ...[namespace, ...spec.allowedNamespaces].map((team) => ({
+    ...[...new Set([namespace, ...spec.allowedNamespaces])].map((team) => ({
       key: resourceKeys.teamNamespace(team),
-      manifest: teamNamespace(runName(`${name}-${team}`, '-namespace'), config, team),
+      manifest: teamNamespace(runName(`${name}-${team}`, `-${shortHash([name, team])}`), config, team),
       needs: [{ type: 'Ready', key: resourceKeys.reachability }] as const,
     })),
   ];

@@ -22,9 +22,6 @@ export interface AcceleratorChoice {
   readonly rejected: readonly RejectedAccelerator[];
 }
 
-/** Nodes with NVIDIA GPUs carry this taint by custom on all clouds. */
-const defaultTolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }] as const;
-
 /** The first wish to which neither catalog nor policy nor cluster objects, and what they said of the ones before. */
 export function chooseAccelerator(
   wishes: readonly Accelerator[],
@@ -66,10 +63,15 @@ function objection({ type }: Accelerator, policy: Policy, cluster: ClusterFacts 
 
 function request(wish: Accelerator, cluster: ClusterFacts | undefined): ChosenAccelerator {
   const declared = cluster?.accelerators.find(({ type }) => type === wish.type);
+  const resourceName = declared?.resourceName ?? 'nvidia.com/gpu';
   return {
     ...wish,
-    resourceName: declared?.resourceName ?? 'nvidia.com/gpu',
+    resourceName,
     nodeSelector: declared?.nodeSelector ?? {},
-    tolerations: declared && declared.tolerations.length > 0 ? declared.tolerations : defaultTolerations,
+    // By custom on all clouds, nodes with an extended resource carry a taint of its name.
+    tolerations:
+      declared && declared.tolerations.length > 0
+        ? declared.tolerations
+        : [{ key: resourceName, operator: 'Exists', effect: 'NoSchedule' }],
   };
 }

@@ -67,7 +67,7 @@ export function budgetRefusal(spec: TrainingRunSpec, policy: Policy, spending: S
     if (limit !== undefined && hourlyUSD > limit) {
       return refusal(
         path,
-        `is $${usd(limit)} per hour, but ${spec.workers} workers cost $${usd(hourlyUSD)}; ask for fewer or cheaper ones, or raise it`,
+        `is $${usd(limit)} per hour, but ${spec.workers === 1 ? 'one worker costs' : `${spec.workers} workers cost`} $${usd(hourlyUSD)}; ask for fewer or cheaper ones, or raise it`,
       );
     }
   }

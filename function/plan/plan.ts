@@ -274,7 +274,8 @@ function runNames(run: string, spec: TrainingRunSpec): RunNames {
     progress: runName(run, '-progress'),
     artifactsClaim: runName(run, '-artifacts'),
     serviceAccounts: new Map(roles(spec).map(({ name }) => [name, runName(run, `-${name}`)])),
-    secrets: new Map(spec.secrets.map(({ name }) => [name, runName(run, `-${name}`)])),
+    // A hash, since run `a-b` with secret `c` and run `a` with secret `b-c` would else share one.
+    secrets: new Map(spec.secrets.map(({ name }) => [name, runName(`${run}-${name}`, `-${shortHash([run, name])}`)])),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Manifest } from '../graph/resource.ts';
 import { ownedFields } from './owned-fields.ts';
 
 /** Fields of a Job's spec that may change while it exists, and that follow the run. */
-const changeable = ['suspend', 'activeDeadlineSeconds'] as const;
+const changeable = ['suspend', 'activeDeadlineSeconds', 'backoffLimit'] as const;
 
 /**
  * A Job as it was applied, with today's values of what may change: its template is immutable, and another image,

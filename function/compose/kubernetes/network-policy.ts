@@ -31,7 +31,8 @@ export function networkPolicy(plan: Plan): Manifest {
             { protocol: 'TCP', port: 53 },
           ],
         },
-        ...cidrs.map((cidr) => ({
+        // An empty list of ports would mean every port.
+        ...(egressPorts.length === 0 ? [] : cidrs).map((cidr) => ({
           to: [{ ipBlock: { cidr } }],
           ports: egressPorts.map((port) => ({ protocol: 'TCP', port })),
         })),
