@@ -9,5 +9,10 @@ export default {
     ],
     '\\.(csv|yaml|proto)$': '<rootDir>/scripts/jest-text.mjs',
   },
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engine/', '<rootDir>/test/cluster/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/engine/',
+    '<rootDir>/test/cluster/',
+    '<rootDir>/test/images/',
+  ],
 };

@@ -1,0 +1,103 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { version } from '../../function/version.ts';
+import { unpack } from './archive.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const functionImage = unpack(`${root}dist/images/function.tar`);
+const trainerImage = unpack(`${root}dist/images/trainer.tar`);
+
+afterAll(() => {
+  for (const { folder } of [functionImage, trainerImage]) rmSync(folder, { recursive: true });
+});
+
+const images = [
+  { program: 'function', image: functionImage, folder: './crosstrain/', budgetBytes: 5_000_000, beside: [] },
+  {
+    program: 'trainer',
+    image: trainerImage,
+    folder: './crosstrain/app/',
+    // A third of it are TensorFlow's three builds for WASM.
+    budgetBytes: 10_000_000,
+    beside: [
+      'digits.csv.gz',
+      'digits.md',
+      'tfjs-backend-wasm-simd.wasm',
+      'tfjs-backend-wasm-threaded-simd.wasm',
+      'tfjs-backend-wasm.wasm',
+    ],
+  },
+];
+
+describe.each(images)('the image of the $program', ({ program, image, folder, budgetBytes, beside }) => {
+  test('runs as a number, since Kubernetes cannot tell that a name is not root', () => {
+    expect(image.config.User).toBe('65532:65532');
+  });
+
+  test('says what it is, of which version, and what it starts from', () => {
+    expect(image.config.Labels).toMatchObject({
+      'org.opencontainers.image.title': expect.stringContaining(program),
+      'org.opencontainers.image.description': expect.any(String),
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.version': `v${version}`,
+      'org.opencontainers.image.base.name': expect.any(String),
+    });
+  });
+
+  test('adds the program, what it reads, its licence and the list of its parts to its base, and nothing else', () => {
+    const expected = [`${program}.mjs`, 'LICENSE', 'sbom.cdx.json', ...beside].map((name) => folder + name);
+    expect([...image.ownFiles].sort()).toEqual(expected.sort());
+  });
+
+  test('stays within its budget above its base', () => {
+    expect(image.ownBytes).toBeLessThanOrEqual(budgetBytes);
+  });
+
+  test('holds files that nobody can write', () => {
+    const modes = image.ownFiles.map((name) => (statSync(join(image.rootfs, name)).mode & 0o777).toString(8));
+    expect(new Set(modes)).toEqual(new Set(['444']));
+  });
+
+  test('lists exactly the packages that its bundle is made of', () => {
+    const listed = JSON.parse(readFileSync(join(image.rootfs, folder, 'sbom.cdx.json'), 'utf8'));
+    const names: string[] = listed.components.map((component: { name: string }) => component.name);
+    const { inputs } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
+    const bundled = Object.keys(inputs).flatMap((file) => {
+      const name = file
+        .split('node_modules/')
+        .slice(1)
+        .at(-1)
+        ?.match(/^(?:@[^/]+\/)?[^/]+/)?.[0];
+      return name === undefined ? [] : [name];
+    });
+    expect([...new Set(names)].sort()).toEqual([...new Set(bundled)].sort());
+    expect(JSON.stringify(listed)).not.toMatch(/timestamp|serialNumber/);
+  });
+});
+
+test('the function starts without arguments, and names its two ports', () => {
+  expect(functionImage.config.Entrypoint).toEqual(['/nodejs/bin/node', '/crosstrain/function.mjs']);
+  expect(Object.keys(functionImage.config.ExposedPorts).sort()).toEqual(['8080/tcp', '9443/tcp']);
+});
+
+test('two builds, one of them with a base made anew, give the same bytes', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'crosstrain-images-'));
+  try {
+    const build = (out: string, cache: string) => {
+      execFileSync(process.execPath, [`${root}scripts/images.mjs`, '--base', 'packages', '--out', out, 'function'], {
+        env: { ...process.env, XDG_CACHE_HOME: cache },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      return readFileSync(`${out}/function.tar`);
+    };
+    const first = build(`${elsewhere}/one`, `${elsewhere}/cache-one`);
+    const second = build(`${elsewhere}/two`, `${elsewhere}/cache-two`);
+    expect(first.equals(second)).toBe(true);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});

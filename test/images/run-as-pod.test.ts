@@ -1,0 +1,147 @@
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { environment as contract } from '../../api/trainer-contract/environment.ts';
+import { createAuthority, writeServerCertificates } from '../support/authority.ts';
+import { unpack } from './archive.ts';
+import { startContainer } from './container.ts';
+import type { Container, Start } from './container.ts';
+import type { Unpacked } from './archive.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const functionImage = unpack(`${root}dist/images/function.tar`);
+const trainerImage = unpack(`${root}dist/images/trainer.tar`);
+const certificates = mkdtempSync(join(tmpdir(), 'crosstrain-tls-'));
+const authority = createAuthority('crossplane-root-ca');
+writeServerCertificates(certificates, authority, authority.issue('function'));
+// Kubernetes mounts secrets for everybody in the pod.
+execFileSync('chmod', ['-R', 'a+rX', certificates]);
+
+const running: Container[] = [];
+
+afterEach(async () => {
+  for (const { process: child, signal } of running.splice(0)) {
+    if (child.exitCode !== null) continue;
+    signal('KILL');
+    await once(child, 'close');
+  }
+});
+
+afterAll(() => {
+  for (const folder of [functionImage.folder, trainerImage.folder, certificates]) rmSync(folder, { recursive: true });
+});
+
+function started(image: Unpacked, start: Start): Container {
+  const container = startContainer(image, start);
+  running.push(container);
+  return container;
+}
+
+/** As Crossplane's package manager starts a function (its user, its folder of certificates), without arguments. */
+const byCrossplane: Start = {
+  user: 2000,
+  environment: { TLS_SERVER_CERTS_DIR: '/tls/server' },
+  mounts: { '/tls/server': certificates },
+};
+
+async function serving({ process: child }: Container): Promise<Readonly<Record<string, unknown>>> {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const entry = JSON.parse(line);
+    if (entry.msg === 'serving') return entry;
+  }
+  throw new Error('the function ended before it served');
+}
+
+test('the function serves with nothing but what Crossplane gives it, and ends when it is asked to', async () => {
+  const container = started(functionImage, byCrossplane);
+  expect(await serving(container)).toMatchObject({ address: expect.stringMatching(/:9443$/), security: 'mutual-tls' });
+  container.signal('TERM');
+  const [code] = await once(container.process, 'close');
+  expect(code).toBe(0);
+});
+
+test('from nothing to serving, the function takes at most 400 ms of a processor', async () => {
+  const spent: number[] = [];
+  for (let start = 0; start < 5; start++) {
+    const container = started(functionImage, byCrossplane);
+    await serving(container);
+    spent.push(processorMilliseconds(container.pid()));
+    container.signal('KILL');
+    await once(container.process, 'close');
+  }
+  // Time on a clock would measure who else works on this machine.
+  expect(Math.min(...spent)).toBeLessThanOrEqual(400);
+});
+
+test('the function without certificates says what it lacks', async () => {
+  const { process: child } = started(functionImage, { user: 2000 });
+  expect(await ended(child)).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/^cannot start function-crosstrain: no folder of certificates: /),
+  });
+});
+
+/** What the Job of the CPU example gives its pod, as far as the trainer needs it. */
+const pod: Readonly<Record<string, string>> = {
+  [contract.contract]: '1',
+  [contract.run]: 'digits-cpu',
+  [contract.namespace]: 'team-vision',
+  [contract.role]: 'worker',
+  [contract.index]: '0',
+  [contract.attempt]: '0',
+  [contract.strategy]: 'AllReduce',
+  [contract.recipe]: 'digits-cnn',
+  [contract.hyperparameters]: '{"epochs": 1, "seed": 7}',
+  [contract.accelerator]: 'none',
+  [contract.acceleratorCount]: '0',
+  [contract.artifacts]: '/crosstrain/artifacts',
+  [contract.checkpointIntervalSeconds]: '300',
+  [contract.checkpointKeep]: '3',
+  [contract.inputs]: '[]',
+  [contract.failurePolicy]: '{"maxRestarts":3,"maxOutOfMemory":1}',
+  [contract.metricsPort]: '9090',
+  HOME: '/tmp',
+};
+const writable = ['/crosstrain/artifacts', '/tmp'];
+
+test('the trainer trains as an unprivileged user on a read-only root', async () => {
+  const { process: child } = started(trainerImage, { environment: pod, writable });
+  const said = await ended(child);
+  expect({ code: said.code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('the trainer ends with 69, and says why, where an accelerator is required and there is none', async () => {
+  const required = { [contract.accelerator]: 'required', [contract.acceleratorCount]: '1' };
+  const { process: child } = started(trainerImage, { environment: { ...pod, ...required }, writable });
+  expect(await ended(child)).toEqual({
+    code: 69,
+    stderr: expect.stringContaining('cannot train on an accelerator, and one is required: '),
+  });
+});
+
+test('the trainer ends with 78 where the environment is not that of a run', async () => {
+  expect(await ended(started(trainerImage, {}).process)).toEqual({
+    code: 78,
+    stderr: expect.stringContaining('cannot read CROSSTRAIN_CONTRACT: it is not set'),
+  });
+});
+
+async function ended(child: Container['process']): Promise<{ code: number; stderr: string }> {
+  const stderr: Buffer[] = [];
+  child.stdout.resume();
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const [code] = await once(child, 'close');
+  return { code, stderr: Buffer.concat(stderr).toString() };
+}
+
+/** User and system time of a process and its threads so far. */
+function processorMilliseconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const ticksPerSecond = 100;
+  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1000;
+}

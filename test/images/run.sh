@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the image tier: builds the images of the function and the trainer, and runs them as pods would run them.
+# usage: test/images/run.sh [JEST OPTIONS]   Needs root and runc (apt-get install --no-install-recommends runc).
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$root"
+
+[ "$(id -u)" = 0 ] || { echo "cannot run containers: this tier needs root" >&2; exit 2; }
+command -v runc >/dev/null || { echo "cannot run containers: there is no runc (apt-get install --no-install-recommends runc)" >&2; exit 2; }
+CRANE=$(test/tools/build.sh crane)
+export CRANE
+node scripts/images.mjs
+node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --config test/images/jest.config.js "$@"
