@@ -16,7 +16,7 @@ export type LogFormat = 'bar' | 'lines' | 'json';
 export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
 
 /** The variables that this trainer reads besides the contract; users set them in `spec.trainer.env`. */
-export const ownVariables = {
+const ownVariables = {
   /** `bar`, `lines` or `json`. Default: `bar` on a terminal, else `lines`. */
   log: 'CROSSTRAIN_LOG',
   /** `auto`, `native`, `wasm` or `cpu`. Default: `auto`, the best that works here; plain `cpu` only when asked. */

@@ -70,7 +70,7 @@ export function environmentReader(variables: Readonly<Record<string, string | un
     },
     jsonArray(name) {
       const value = json(name);
-      if (Array.isArray(value)) return value;
+      if (isList(value)) return value;
       if (has(name)) refuse(name, `${quoted(text(name))} is no JSON array`);
       return [];
     },
@@ -83,4 +83,8 @@ function quoted(text: string): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

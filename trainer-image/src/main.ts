@@ -1,11 +1,10 @@
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 import { parseConfiguration } from './configuration.ts';
 import { consoleOf } from './console/console.ts';
 import { writeProgress } from './metrics/progress.ts';
-import type { Assignment } from './protocol.ts';
 import { supervise } from './supervise.ts';
-import { startTrainingThread } from './thread-handle.ts';
+import { startTrainingThread } from './training/start-thread.ts';
 
 /** The main thread: configuration, signals, and all input and output. */
 async function main(): Promise<number> {
@@ -34,9 +33,8 @@ async function main(): Promise<number> {
 
 /** The training thread: it alone loads TensorFlow. */
 async function train(): Promise<void> {
-  if (parentPort === null) throw new Error('cannot train: this thread was started by none');
   const { trainInThread } = await import('./training/thread.ts');
-  await trainInThread(workerData as Assignment, parentPort);
+  await trainInThread();
 }
 
 if (isMainThread) process.exitCode = await main();

@@ -9,7 +9,7 @@ import { serveMetrics } from './metrics/http-server.ts';
 import { progressReporter, type ProgressReporter } from './metrics/progress.ts';
 import type { Assignment, Message, Plan } from './protocol.ts';
 import { TrainingRecord } from './record.ts';
-import type { TrainingThread } from './thread-handle.ts';
+import type { TrainingThread } from './training/start-thread.ts';
 import { TrainerError, type ExitReason } from './trainer-error.ts';
 import type { TrainingState } from './training/state.ts';
 
@@ -151,8 +151,8 @@ async function stopped({ folder }: Supervision, step: number): Promise<ExitReaso
   );
 }
 
-async function nextOf(messages: AsyncIterator<Message>): Promise<Message> {
-  const { done, value } = await messages.next();
-  if (done) throw new Error('the training thread ended without a last word');
-  return value;
+async function nextOf(messages: AsyncIterator<Message, undefined>): Promise<Message> {
+  const next = await messages.next();
+  if (next.done === true) throw new Error('the training thread ended without a last word');
+  return next.value;
 }

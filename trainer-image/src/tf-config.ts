@@ -46,8 +46,8 @@ export function parseTfConfig(text: string): Cluster | { readonly problem: strin
   return { task: { role: task['type'], index }, sizes };
 }
 
-/** Whether a text is a task type. */
-export function isRole(value: unknown): value is Role {
+/** Whether a value is a task type. */
+function isRole(value: unknown): value is Role {
   return roles.some((role) => role === value);
 }
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
+import type { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 
 /** Why a trainer's process ends: a name of the contract's exit codes. */
 export type ExitReason = keyof typeof exitCodes;

@@ -53,7 +53,7 @@ export function expectSameOnBoth(inputs: readonly Drawn[], compute: (tensors: tf
 }
 
 function runOn(backend: string, inputs: readonly Drawn[], compute: (tensors: tf.Tensor[]) => tf.Tensor) {
-  if (tf.getBackend() !== backend) tf.engine().setBackend(backend);
+  if (tf.getBackend() !== backend) void tf.engine().setBackend(backend);
   const before = tf.engine().backend.numDataIds();
   const tensors = inputs.map(({ shape, values }) => tf.tensor([...values], [...shape]));
   const result = tf.tidy(() => compute(tensors));

@@ -29,7 +29,7 @@ export function convolutions({ isDepthwise }: { isDepthwise: boolean }): fc.Arbi
       const rounding = typeof pad === 'number' ? { dimRoundingMode: 'floor' as const } : {};
       const attributes = { strides, pad, dataFormat: 'NHWC' as const, ...rounding };
       const info = backend_util.computeConv2DInfo(x, filter, strides, 1, pad, attributes.dimRoundingMode, isDepthwise);
-      return { x, filter, y: info.outShape as Convolution['y'], attributes };
+      return { x, filter, y: info.outShape, attributes };
     })
     .filter(({ y }) => y.every((length) => length > 0));
 }

@@ -37,7 +37,7 @@ export interface DecodedCheckpoint {
 }
 
 /** Name of the file that vouches for the others. */
-export const manifestName = 'manifest.json';
+const manifestName = 'manifest.json';
 
 /** Writes a training's state as the files of a checkpoint; the manifest is the last of them. */
 export function encoded(identity: Identity, state: TrainingState): FolderFiles {
@@ -66,39 +66,42 @@ export function encoded(identity: Identity, state: TrainingState): FolderFiles {
 
 /** Reads a checkpoint's files, or says as a clause why they are none. */
 export function decoded(files: FolderFiles): DecodedCheckpoint | { readonly problem: string } {
-  const manifest = parsedManifest(files[manifestName]);
+  const manifest = manifestIn(files[manifestName]);
   if (typeof manifest === 'string') return { problem: manifest };
   for (const [name, expected] of Object.entries(manifest.files)) {
     const content = files[name];
     if (content === undefined) return { problem: `${name} is missing` };
     if (sha256(content) !== expected.sha256) return { problem: `${name} is not what its sha256 in the manifest says` };
   }
-  const { identity, position, epochLoss, layout, optimizer } = manifest;
-  const vectors = floats(files['optimizer.bin']!);
+  const { 'weights.bin': weights, 'optimizer.bin': optimizer } = files;
+  if (weights === undefined || optimizer === undefined) return { problem: `${manifestName} names no weights` };
+  const { identity, position, epochLoss, layout } = manifest;
+  const { scalars, slots } = manifest.optimizer;
+  const vectors = floats(optimizer);
   let offset = 0;
-  const slots = optimizer.slots.map(({ name, size }) => [name, vectors.slice(offset, (offset += size))] as const);
-  const weights = floats(files['weights.bin']!);
-  const state = { position, epochLoss, layout, weights };
-  return {
-    identity,
-    state: { ...state, optimizer: { scalars: optimizer.scalars, slots: Object.fromEntries(slots) } },
-  };
+  const named = slots.map(({ name, size }) => [name, vectors.slice(offset, (offset += size))] as const);
+  const state = { position, epochLoss, layout, weights: floats(weights) };
+  return { identity, state: { ...state, optimizer: { scalars, slots: Object.fromEntries(named) } } };
 }
 
-/** The manifest, or why it cannot be trusted. With its digest right, it is what this program wrote. */
-function parsedManifest(content: Uint8Array | undefined): Manifest | string {
+/** The manifest, or why it cannot be trusted. */
+function manifestIn(content: Uint8Array | undefined): Manifest | string {
   if (content === undefined) return `${manifestName} is missing`;
-  let value: Partial<Manifest>;
+  let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(content).toString()) as Partial<Manifest>;
+    value = JSON.parse(Buffer.from(content).toString());
   } catch {
     return `${manifestName} is no JSON`;
   }
+  if (typeof value !== 'object' || value === null || !('sha256' in value)) return `${manifestName} has no sha256`;
   const { sha256: digest, ...rest } = value;
   if (digest !== digestOf(rest)) return `${manifestName} is not what its own sha256 says`;
-  return value.formatVersion === formatVersion
-    ? (value as Manifest)
-    : `its format is version ${value.formatVersion}; this trainer reads version ${formatVersion}`;
+  return isOfThisVersion(value) ? value : `${manifestName} is not of version ${formatVersion}`;
+}
+
+/** Asked only of a document whose own digest is right: at this version, that is a manifest which this program wrote. */
+function isOfThisVersion(value: object): value is Manifest {
+  return 'formatVersion' in value && value.formatVersion === formatVersion;
 }
 
 function digestOf(manifest: object): string {

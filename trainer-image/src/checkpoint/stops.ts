@@ -28,9 +28,15 @@ export async function rememberStop(folder: string, step: number): Promise<number
 
 async function lastStops(folder: string): Promise<Stops | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, fileName), 'utf8')) as Stops;
+    const value: unknown = JSON.parse(await readFile(join(folder, fileName), 'utf8'));
+    return isStops(value) ? value : undefined;
   } catch {
     // None yet. An unreadable one costs a fresh count, no more.
     return undefined;
   }
+}
+
+function isStops(value: unknown): value is Stops {
+  if (typeof value !== 'object' || value === null || !('step' in value && 'count' in value)) return false;
+  return typeof value.step === 'number' && typeof value.count === 'number';
 }

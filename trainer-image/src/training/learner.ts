@@ -1,4 +1,4 @@
-import { dispose, reshape, tidy, variableGrads, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, reshape, tidy, variableGrads, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Experiment } from '../recipes/recipe.ts';
 import { flattened, layoutOf, readWeights, trainableVariables, writeWeights, type WeightLayout } from './parameters.ts';
@@ -32,7 +32,7 @@ export function learnerOf(experiment: Experiment): Learner {
     async gradients({ inputs, targets }) {
       const together = tidy(() => {
         const loss = () => experiment.loss(targets, model.apply(inputs, { training: true }) as Tensor);
-        const { value, grads } = variableGrads(loss as () => Scalar, variables);
+        const { value, grads } = variableGrads(loss, variables);
         // One vector, the loss at its end: reading from the backend costs the same for many numbers as for one.
         return flattened([...variables.map(({ name }) => grads[name]!), reshape(value, [1])]);
       });

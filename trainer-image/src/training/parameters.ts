@@ -62,7 +62,7 @@ export function writeWeights(model: LayersModel, layout: WeightLayout, values: F
 
 /** Lays tensors behind one another as one vector, in their order. */
 export function flattened(tensors: readonly Tensor[]): Tensor1D {
-  return tidy(() => concat1d(tensors.map((one) => reshape(one, [-1]) as Tensor1D)));
+  return tidy(() => concat1d(tensors.map((one) => reshape(one, [-1]))));
 }
 
 function weightsOf(model: LayersModel): readonly LayerVariable[] {

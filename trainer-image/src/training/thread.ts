@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseBackend, starters } from '../backends/choose.ts';
 import { modelFiles } from '../export/layers-model.ts';
@@ -9,10 +9,12 @@ import { TrainerError } from '../trainer-error.ts';
 import { stepsOf, train, type Outcome, type Request } from './loop.ts';
 
 /** The training thread, from its start to its last message. It owns TensorFlow and touches no file but the data. */
-export async function trainInThread(assignment: Assignment, port: MessagePort): Promise<void> {
+export async function trainInThread(): Promise<void> {
+  if (parentPort === null) throw new Error('cannot train: this thread was started by none');
+  const port = parentPort;
   const post = (message: Message) => port.postMessage(message);
   try {
-    post(await lastMessage(assignment, port, post));
+    post(await lastMessage(workerData as Assignment, port, post));
   } catch (caught) {
     const { reason, message } = TrainerError.from(caught);
     post({ kind: 'failed', reason, message });
@@ -59,9 +61,9 @@ function inbox(port: MessagePort) {
       received.shift();
       return command;
     },
-    poll(): Request | undefined {
-      const waiting = receiveMessageOnPort(port) as { readonly message: Command } | undefined;
-      if (waiting !== undefined) received.push(waiting.message);
+    poll: (): Request | undefined => {
+      const waiting = receiveMessageOnPort(port);
+      if (waiting !== undefined) received.push(waiting.message as Command);
       const command = received.shift();
       return command === undefined || command.kind === 'begin' ? undefined : command.kind;
     },

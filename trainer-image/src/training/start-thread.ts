@@ -1,11 +1,11 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Assignment, Command, Message } from './protocol.ts';
+import type { Assignment, Command, Message } from '../protocol.ts';
 
 /** The training thread as the main thread sees it. */
 export interface TrainingThread {
   /** The thread's messages in order; ends with the thread, throws what the thread threw. */
-  readonly messages: AsyncIterator<Message>;
+  readonly messages: AsyncIterator<Message, undefined>;
   tell(command: Command): void;
   /** Ends the thread where it stands. */
   end(): Promise<void>;
@@ -23,6 +23,7 @@ export function startTrainingThread(program: URL, assignment: Assignment): Train
   };
 }
 
-async function* messagesOf(worker: Worker): AsyncGenerator<Message> {
+async function* messagesOf(worker: Worker): AsyncGenerator<Message, undefined> {
   for await (const [message] of on(worker, 'message', { close: ['exit'] })) yield message as Message;
+  return undefined;
 }
