@@ -97,7 +97,7 @@ function conditionFrom(
 
 function secondsOf(response: RunFunctionResponse): number {
   const ttl = response.meta?.ttl;
-  return ttl === undefined ? 0 : Number(ttl.seconds) + ttl.nanos / 1e9;
+  return ttl === undefined ? 0 : ttl.seconds + ttl.nanos / 1e9;
 }
 
 function shorter(current: number, next: number): number {

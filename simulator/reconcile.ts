@@ -1,3 +1,4 @@
+import { Ready } from '@crossplane-org/function-sdk-typescript';
 import { composedResources, observedByKey, released, resourceReferences } from './compose.ts';
 import { conditionsIn, isSystemType, statusWith, withConditions } from './conditions.ts';
 import { syntheticUid } from './names.ts';
@@ -125,10 +126,11 @@ function readiness(
   unready: readonly string[],
   now: string,
 ): Condition {
-  const said = desired?.composite?.ready ?? 0;
-  const isReady = said === 0 ? unready.length === 0 : said === 1;
+  const said = desired?.composite?.ready ?? Ready.READY_UNSPECIFIED;
+  const isUnsaid = said === Ready.READY_UNSPECIFIED;
+  const isReady = isUnsaid ? unready.length === 0 : said === Ready.READY_TRUE;
   if (isReady) return mark(xr, { type: 'Ready', status: 'True', reason: 'Available' }, now);
-  const message = said === 0 ? { message: `Unready resources: ${firstThree(unready)}` } : {};
+  const message = isUnsaid ? { message: `Unready resources: ${firstThree(unready)}` } : {};
   return mark(xr, { type: 'Ready', status: 'False', reason: 'Creating', ...message }, now);
 }
 

@@ -62,7 +62,7 @@ const groups: Readonly<Record<string, Group>> = {
 };
 
 /** What an object of a kind is for. */
-export function groupOf(kind: string): Group {
+function groupOf(kind: string): Group {
   return groups[kind] ?? 'Other';
 }
 

@@ -54,8 +54,8 @@ export function layoutOf(graph: Graph): Layout {
   for (const node of graph.nodes) dagre.setNode(node.id, { ...sizeOf(node, nodeWidth) });
   for (const { from, to, type } of graph.edges) dagre.setEdge(from, to, { weight: type === 'Makes' ? 2 : 1 });
   layout(dagre);
-  const { width = 0, height = 0 } = dagre.graph();
-  const found = graph.nodes.map(({ id }): Point => ({ x: dagre.node(id).x ?? 0, y: dagre.node(id).y ?? 0 }));
+  const { width, height } = dagre.graph();
+  const found = graph.nodes.map(({ id }): Point => dagre.node(id));
   const centres = siblingsInOrder(graph, found).map(({ x, y }) => ({ x, y: y + captionHeight }));
   const nodes = graph.nodes.map((node, index): PlacedNode => ({
     node,
@@ -64,8 +64,8 @@ export function layoutOf(graph: Graph): Layout {
   }));
   const placed = new Map(nodes.map((one) => [one.node.id, one]));
   const edges = graph.edges.map((edge): PlacedEdge => {
-    const via = (dagre.edge(edge.from, edge.to).points ?? []).slice(1, -1);
-    const points = via.map(({ x, y }: Point) => ({ x, y: y + captionHeight }));
+    const via = dagre.edge(edge.from, edge.to).points.slice(1, -1);
+    const points = via.map(({ x, y }) => ({ x, y: y + captionHeight }));
     return { edge, points: pointsOf(placed.get(edge.from), placed.get(edge.to), points) };
   });
   return { nodes, edges, captions: captionsOf(nodes), width, height: height + captionHeight };

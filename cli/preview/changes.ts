@@ -39,7 +39,7 @@ export interface FieldChange {
  */
 export async function changes(old: Sources, next: Sources, ports: SimulationPorts): Promise<Changes> {
   compositesIn(old);
-  const wanted = compositesIn(next);
+  compositesIn(next);
   const result = { from: old.title, to: next.title };
   const refusals = validate(next.files, old.files).flatMap(({ object, problems }) =>
     problems.map(({ field, message }) => `${object}: ${field === '' ? '' : `${field}: `}${message}`),
@@ -55,7 +55,7 @@ export async function changes(old: Sources, next: Sources, ports: SimulationPort
   }
   for (const object of next.objects) cluster.put(continued(object, cluster.get(referenceTo(object))), now);
   const after = appliedObjects(await play(cluster, providersInTraining, ports));
-  return { ...result, refusals: [], objects: objectChanges(before, after, wanted) };
+  return { ...result, refusals: [], objects: objectChanges(before, after) };
 }
 
 /** The new object in place of the stored one: the spec is new, what a cluster wrote beside it stays. */
@@ -81,7 +81,6 @@ function appliedObjects({ passes }: Settled): ReadonlyMap<string, KubernetesObje
 function objectChanges(
   before: ReadonlyMap<string, KubernetesObject>,
   after: ReadonlyMap<string, KubernetesObject>,
-  _wanted: readonly KubernetesObject[],
 ): readonly ObjectChange[] {
   const created = [...after].filter(([id]) => !before.has(id)).map(([, object]) => object);
   const deleted = [...before].filter(([id]) => !after.has(id)).map(([, object]) => object);

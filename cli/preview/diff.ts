@@ -1,4 +1,4 @@
-import { counted, fitted, labelled, printable } from '../terminal/text.ts';
+import { fitted, labelled, printable } from '../terminal/text.ts';
 import type { Terminal } from '../terminal/style.ts';
 import type { Changes, FieldChange, ObjectChange } from './changes.ts';
 
@@ -12,7 +12,7 @@ export function diffText({ from, to, refusals, objects }: Changes, terminal: Ter
   }
   if (objects.length === 0) return [head, '', 'Nothing changes'].join('\n');
   const of = (type: ObjectChange['type']) => objects.filter((change) => change.type === type).length;
-  const summary = `Deletes ${of('Deleted')}, changes ${of('Changed')}, creates ${counted(of('Created'), 'object')}`;
+  const summary = `Deletes ${of('Deleted')}, changes ${of('Changed')}, creates ${of('Created')} of its objects`;
   return [head, '', summary, ...objects.flatMap((change) => changeLines(change, terminal))].join('\n');
 }
 

@@ -12,12 +12,12 @@ export interface Summary {
   readonly shape: string;
   readonly phase: string;
   readonly message: string;
-  /** Absent where the plan does not say, as for a run that is refused. */
-  readonly runsOn?: string;
-  readonly pricesDate?: string;
-  readonly price?: string;
-  readonly stops?: string;
-  readonly spent?: string;
+  /** `undefined`, as what follows, where the plan does not say, as for a run that is refused. */
+  readonly runsOn: string | undefined;
+  readonly pricesDate: string | undefined;
+  readonly price: string | undefined;
+  readonly stops: string | undefined;
+  readonly spent: string | undefined;
   /** Absent where nothing limits what is spent. */
   readonly budget?: { readonly spentUSD: number; readonly capUSD: number };
   readonly offers: readonly OfferLine[];
@@ -39,7 +39,6 @@ export function summaryOf(object: KubernetesObject): Summary {
   const { kind, metadata } = object;
   const status = object['status'];
   const name = `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-  const pricesDate = stringAt(status, 'plan', 'pricesDate');
   const conditions = conditionsIn(status);
   const accepted = conditions.find(({ type }) => type === 'Accepted');
   return {
@@ -47,15 +46,17 @@ export function summaryOf(object: KubernetesObject): Summary {
     shape: kind === 'TrainingRun' ? runShape(object) : (stringAt(status, 'summary') ?? ''),
     phase: stringAt(status, 'phase') ?? 'unknown',
     message: stringAt(status, 'message') ?? '',
-    ...defined('runsOn', runsOn(object)),
-    ...defined('pricesDate', pricesDate),
-    ...defined('price', price(status)),
-    ...defined('stops', stops(object)),
-    ...defined('spent', spent(status)),
+    runsOn: runsOn(object),
+    pricesDate: stringAt(status, 'plan', 'pricesDate'),
+    price: price(status),
+    stops: stops(object),
+    spent: spent(status),
     offers: offerLines(status),
     ...budget(status),
     conditions: conditions.filter(({ type, status: is }) => is !== 'True' || !['Responsive', 'Synced'].includes(type)),
-    refusals: accepted?.status === 'False' ? (accepted.message ?? accepted.reason).split('; ') : [],
+    // The function joins its sentences; each begins with the field that it speaks of.
+    refusals:
+      accepted?.status === 'False' ? (accepted.message ?? accepted.reason).split(/; (?=(?:spec|metadata)[.:[])/) : [],
   };
 }
 
@@ -80,14 +81,20 @@ function runShape({ spec, status }: KubernetesObject): string {
 function runsOn({ kind, ...object }: KubernetesObject): string | undefined {
   const status = object['status'];
   if (kind !== 'TrainingRun') return undefined;
-  const where = stringAt(status, 'plan', 'where');
+  const where = placeOf(status);
   if (where === undefined) return undefined;
   return where === 'in-cluster' ? 'the cluster that Crossplane runs in' : `TrainingCluster ${where}`;
 }
 
+/** Where the plan puts it; `undefined` where there is no plan, which a column shows as a dash. */
+function placeOf(status: unknown): string | undefined {
+  const where = stringAt(status, 'plan', 'where');
+  return where === '-' ? undefined : where;
+}
+
 function price(status: unknown): string | undefined {
   const hourly = stringAt(status, 'cost', 'hourlyUSD');
-  if (stringAt(status, 'plan', 'where') === undefined) return undefined;
+  if (placeOf(status) === undefined) return undefined;
   if (hourly === undefined) return 'not priced';
   const region = [stringAt(status, 'plan', 'offer', 'cloud'), stringAt(status, 'plan', 'offer', 'region')];
   const list = region.every((part) => part !== undefined)
@@ -135,9 +142,5 @@ function offerLines(status: unknown): readonly OfferLine[] {
     accelerator: stringAt(entry, 'accelerator') ?? '',
     why: stringAt(entry, 'reason') ?? '',
   }));
-  return [...(stringAt(status, 'plan', 'where') === undefined ? [] : [chosen]), ...rejected];
-}
-
-function defined<Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]?: string });
+  return [...(placeOf(status) === undefined ? [] : [chosen]), ...rejected];
 }

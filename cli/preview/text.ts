@@ -22,7 +22,7 @@ function storyLines(story: CompositeStory, terminal: Terminal): readonly string[
     makesLines(story, terminal),
     planLines(summary, terminal),
     conditionLines(summary, terminal),
-    warningLines(story.warnings, terminal),
+    warningLines(withoutRefusals(story.warnings, summary), terminal),
   ];
   return paragraphs
     .filter((lines) => lines.length > 0)
@@ -50,7 +50,7 @@ export function headLines(summary: Summary, { width, style }: Terminal): readonl
 function phaseLines({ phase, message, refusals }: Summary, { width, style }: Terminal): readonly string[] {
   const measure = { indent: 2, labelWidth: 9, width };
   if (refusals.length === 0) {
-    return shortened(labelled('phase', message === '' ? phase : `${phase}: ${message}`, measure), 2);
+    return shortened(labelled('phase', message === '' ? phase : `${phase}: ${message}`, measure), 2, width);
   }
   return [
     style.bad('  REFUSED'),
@@ -89,10 +89,15 @@ function conditionLines({ conditions }: Summary, { width, style }: Terminal): re
     const words = `  ${type.padEnd(typeWidth)}  ${status.padEnd(7)}  `;
     const mark = status === 'True' ? style.good : status === 'Unknown' ? style.waiting : (text: string) => text;
     const said = message === '' ? reason : `${reason}: ${message}`;
-    const rest = shortened(wrapped(said, width - words.length), 3);
+    const rest = shortened(wrapped(said, width - words.length), 3, width - words.length);
     return [mark(words) + (rest[0] ?? ''), ...rest.slice(1).map((line) => ' '.repeat(words.length) + line)];
   });
   return [style.strong('Conditions'), ...lines.flat()];
+}
+
+/** Warnings, but not the one that tells again why it is refused. */
+function withoutRefusals(warnings: readonly string[], { refusals }: Summary): readonly string[] {
+  return warnings.filter((warning) => !refusals.some((refusal) => warning.includes(refusal)));
 }
 
 function warningLines(warnings: readonly string[], { width, style }: Terminal): readonly string[] {

@@ -48,7 +48,6 @@ export function registerRun(parent: Command): void {
         terminal.style.strong(fitted(`crosstrain run · ${printable(sources.title)}`, terminal.width)),
         '',
         ...headLines(summaryOf(run.story.object), terminal),
-        terminal.style.strong(`Training ${run.recipe} here instead`),
         ...differenceLines(here, terminal),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);

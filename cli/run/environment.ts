@@ -1,4 +1,4 @@
-import { at, listAt, stringAt } from '../../api/json.ts';
+import { at, listAt, recordAt, stringAt } from '../../api/json.ts';
 import { CliError } from '../cli-error.ts';
 import type { Pod } from './pod.ts';
 
@@ -31,7 +31,7 @@ export function containerEnvironment(pod: Pod): Variables {
 const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
 
 function onlyInCluster(name: string, entry: unknown): CliError {
-  const [source = 'valueFrom'] = Object.keys((at(entry, 'valueFrom') as object | undefined) ?? {});
+  const [source = 'valueFrom'] = Object.keys(recordAt(entry, 'valueFrom'));
   return new CliError(`cannot set ${name} here: its value comes from a cluster (${source})`);
 }
 

@@ -14,7 +14,6 @@ export interface LocalRun {
   readonly story: CompositeStory;
   readonly namespace: string;
   readonly name: string;
-  readonly recipe: string;
   /** What its one pod would get. */
   readonly environment: Variables;
 }
@@ -40,15 +39,14 @@ export function localRun({ title, stories }: Preview): LocalRun {
   if (job === undefined) throw no(whyNoJob(story));
   const pod = podOf(job, 0);
   const variables = containerEnvironment(pod);
-  const recipe = variables.get(environment.recipe);
-  if (recipe === undefined) throw no(whyNotOurs(pod.container, variables));
+  if (!variables.has(environment.recipe)) throw no(whyNotOurs(pod.container, variables));
   const pods = podCount(jobs);
   if (pods > 1) {
     throw no(
       `it trains with ${pods} pods, and one process is all that runs here so far; set spec.workers: 1, or preview it`,
     );
   }
-  return { story, namespace, name, recipe, environment: variables };
+  return { story, namespace, name, environment: variables };
 }
 
 function whyNoJob({ nodes }: CompositeStory): string {

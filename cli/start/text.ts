@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal/style.ts';
 const promise = 'nothing is bought, nothing leaves this machine';
 
 /** The preview in short, up to where the trainer begins to speak. */
-export function startLines(title: string, { story, recipe }: LocalRun, terminal: Terminal): readonly string[] {
+export function startLines(title: string, { story }: LocalRun, terminal: Terminal): readonly string[] {
   const { width, style } = terminal;
   const head = `crosstrain · ${printable(title)}`;
   const line = `${head} · ${promise}`;
@@ -16,7 +16,6 @@ export function startLines(title: string, { story, recipe }: LocalRun, terminal:
     '',
     ...headLines(summaryOf(story.object), terminal),
     ...makesLines(story, terminal),
-    style.strong(`Training ${recipe} here instead`),
   ];
 }
 

@@ -23,9 +23,11 @@ export function wrapped(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** At most so many lines; the last one says by an ellipsis that there were more. */
-export function shortened(lines: readonly string[], most: number): readonly string[] {
-  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${lines[most - 1]} …`];
+/** At most so many lines of at most the width; the last one says by an ellipsis that there were more. */
+export function shortened(lines: readonly string[], most: number, width: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const last = lines[most - 1] ?? '';
+  return [...lines.slice(0, most - 1), last.length + 2 <= width ? `${last} …` : fitted(`${last}…`, width)];
 }
 
 /** A label and a text beside it, wrapped under itself. */

@@ -5,6 +5,7 @@ import { namespace } from './namespace.ts';
 import { persistentVolumeClaim } from './persistent-volume-claim.ts';
 import { podDisruptionBudget } from './pod-disruption-budget.ts';
 import { providerConfig } from './provider-config.ts';
+import { release } from './release.ts';
 import { remoteObject } from './remote-object.ts';
 import type { Providers } from './provider.ts';
 
@@ -16,6 +17,8 @@ export const providers = {
   ...aws,
   'batch/v1/Job': job,
   'external-secrets.io/v1/ExternalSecret': externalSecret,
+  'helm.m.crossplane.io/v1beta1/ProviderConfig': providerConfig,
+  'helm.m.crossplane.io/v1beta1/Release': release,
   'kubernetes.m.crossplane.io/v1alpha1/ClusterProviderConfig': providerConfig,
   'kubernetes.m.crossplane.io/v1alpha1/Object': remoteObject,
   'kubernetes.m.crossplane.io/v1alpha1/ProviderConfig': providerConfig,

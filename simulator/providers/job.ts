@@ -73,7 +73,7 @@ function endsNever(object: KubernetesObject): boolean {
 }
 
 /** What the trainer in pod 0 does: it writes its progress where its environment says. */
-function report({ metadata, ...object }: KubernetesObject, { cluster, now }: Turn, progress: object): void {
+function report(object: KubernetesObject, { cluster, now }: Turn, progress: object): void {
   const [container] = listAt(object, 'spec', 'template', 'spec', 'containers');
   const variable = listAt(container, 'env').find((entry) => stringAt(entry, 'name') === environment.progress);
   const [, namespace, name] = /^configmap:\/\/([^/]+)\/(.+)$/.exec(stringAt(variable, 'value') ?? '') ?? [];

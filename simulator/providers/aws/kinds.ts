@@ -1,4 +1,4 @@
-import { stringAt } from '../../../api/json.ts';
+import { recordAt, stringAt } from '../../../api/json.ts';
 import type { Fields } from '../../object.ts';
 
 /** What AWS answers for a thing of one kind, beside what it was asked for. */
@@ -31,10 +31,40 @@ const ec2 = (id: string, type: string, more: Partial<SimulatedKind> = {}): Simul
 
 /** Kinds that simulated AWS knows, by name. */
 export const simulatedKinds: Readonly<Record<string, SimulatedKind>> = {
+  Addon: { group: 'eks', id: 'addon-', isSlow: true, arn: (id) => `eks::addon/${id}` },
+  Bucket: { group: 's3', id: 'name', arn: (id) => `s3:nowhere:${id}` },
+  BucketLifecycleConfiguration: { group: 's3', id: 'bucket-' },
+  BucketPolicy: { group: 's3', id: 'bucket-' },
+  BucketPublicAccessBlock: { group: 's3', id: 'bucket-' },
+  BucketServerSideEncryptionConfiguration: { group: 's3', id: 'bucket-' },
+  BucketVersioning: { group: 's3', id: 'bucket-' },
+  Cluster: {
+    group: 'eks',
+    id: 'name',
+    arn: (id) => `eks::cluster/${id}`,
+    isSlow: true,
+    facts: ({ id, forProvider, companion }) => ({
+      status: 'ACTIVE',
+      endpoint: `https://${companion('')}.gr7.${stringAt(forProvider, 'region')}.eks.amazonaws.com`,
+      certificateAuthority: [{ data: 'c2ltdWxhdGVk' }],
+      identity: [{ oidc: [{ issuer: `https://oidc.eks.${stringAt(forProvider, 'region')}.amazonaws.com/id/${id}` }] }],
+      vpcConfig: {
+        ...recordAt(forProvider, 'vpcConfig'),
+        clusterSecurityGroupId: companion('sg-'),
+        vpcId: companion('vpc-'),
+      },
+    }),
+  },
   EIP: ec2('eipalloc-', 'elastic-ip', { facts: ({ id }) => ({ allocationId: id, publicIp: '198.51.100.7' }) }),
   FlowLog: ec2('fl-', 'vpc-flow-log'),
   Group: { group: 'cloudwatchlogs', id: 'name', arn: (id) => `logs::log-group:${id}` },
   InternetGateway: ec2('igw-', 'internet-gateway'),
+  Key: {
+    group: 'kms',
+    id: 'key-',
+    arn: (id) => `kms::key/${id}`,
+    facts: ({ id }) => ({ keyId: id }),
+  },
   LaunchTemplate: ec2('lt-', 'launch-template', { facts: () => ({ latestVersion: 1, defaultVersion: 1 }) }),
   NATGateway: { group: 'ec2', id: 'nat-', isSlow: true, facts: () => ({ publicIp: '198.51.100.7' }) },
   NodeGroup: {

@@ -69,10 +69,11 @@ function isObserved(object: KubernetesObject): boolean {
   return listAt(object, 'spec', 'managementPolicies').join() === 'Observe';
 }
 
-/** `service::resource` or `service:global:resource` as an ARN. */
+/** `service::resource` as an ARN; `service:global:…` has no region, `service:nowhere:…` no account either. */
 function arn(short: string, region: string): string {
   const [service = '', scope = '', ...resource] = short.split(':');
-  return `arn:aws:${service}:${scope === 'global' ? '' : region}:${account}:${resource.join(':')}`;
+  const place = scope === 'nowhere' ? ':' : `${scope === 'global' ? '' : region}:${account}`;
+  return `arn:aws:${service}:${place}:${resource.join(':')}`;
 }
 
 /** A made-up id, always the same for the same object. */
