@@ -15,7 +15,7 @@ export function expectGolden(name: string, text: string): void {
 export function steady(text: string): string {
   return text
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b/g, '<time>')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\b/g, '<time>')
     .replace(/(Resource Version:\s+)\d+/g, '$1<version>')
     .replace(/(\s)(\d+[dhms])+(?=\s|$)/g, '$1<age>');
 }

@@ -20,6 +20,12 @@ export async function apply(objects: readonly Fields[], ...flags: readonly strin
   await kubectl(['apply', '--filename', '-', ...flags], objects.map((object) => JSON.stringify(object)).join('\n'));
 }
 
+/** Deletes objects as a user would, and waits until they are gone. */
+export async function remove(objects: readonly Fields[], ...flags: readonly string[]): Promise<void> {
+  const input = objects.map((object) => JSON.stringify(object)).join('\n');
+  await kubectl(['delete', '--ignore-not-found', '--timeout=180s', '--filename', '-', ...flags], input);
+}
+
 /** The object as it is now, or `undefined` where there is none. */
 export async function live(reference: ObjectReference): Promise<KubernetesObject | undefined> {
   const text = await kubectl([

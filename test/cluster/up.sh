@@ -20,7 +20,7 @@ crossplane=$(tool crossplane)
 crossplane_cli=$(tool crossplane-cli)
 crane=$(tool crane)
 helm=$(tool helm)
-crossplane_source=$(cd "$root/test/tools/crossplane" && go list -m -f '{{.Dir}}' github.com/crossplane/crossplane/v2)
+crossplane_source=$("$root/test/tools/source.sh" crossplane)
 node "$root/scripts/bundle.mjs"
 # kubectl keeps what it discovers in the home folder otherwise.
 export KUBECACHEDIR=$stand/kubectl-cache

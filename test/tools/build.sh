@@ -41,10 +41,11 @@ stamp() {
   esac
 }
 
-# The version of the module that a tool's first package belongs to.
+# The version of the module that a tool's first package belongs to, from its go.mod: asking go takes seconds.
 version() {
-  local package=$(packages "$1")
-  (cd "$here/$1" && go list -f '{{.Module.Version}}' "${package%% *}")
+  local package
+  package=$(packages "$1")
+  sed 's/^require //' "$here/$1/go.mod" | awk -v package="${package%% *}" '$2 ~ /^v/ && index(package, $1 "/") == 1 { print $2; exit }'
 }
 
 for tool in "$@"; do

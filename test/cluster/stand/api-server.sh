@@ -21,7 +21,7 @@ api_server_started() {
 }
 
 api_server_ready() {
-  wait_until 90 "kube-apiserver ready" kubectl get --raw /readyz
+  wait_until 240 "kube-apiserver ready" kubectl get --raw /readyz
   start controller-manager "$kubernetes/kube-controller-manager" --kubeconfig=admin.kubeconfig --bind-address=127.0.0.1 \
     --secure-port=0 --leader-elect=false --use-service-account-credentials=true --root-ca-file=pki/kubernetes.crt \
     --service-account-private-key-file=pki/service-accounts.key

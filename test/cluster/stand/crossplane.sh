@@ -17,14 +17,14 @@ crossplane_initialized() {
   kubectl create namespace "$namespace" >/dev/null
   kubectl apply --server-side --filename "$stand/chart.yaml" --namespace "$namespace" >/dev/null
   # The controller manager collects the rules of an aggregated role.
-  kubectl wait --for=jsonpath='{.rules[0]}' --timeout=60s clusterrole/crossplane >/dev/null
+  kubectl wait --for=jsonpath='{.rules[0]}' --timeout=180s clusterrole/crossplane >/dev/null
   local account
   for account in crossplane rbac-manager; do
     kubeconfig "$account" "token: $(kubectl --namespace "$namespace" create token "$account" --duration=24h)"
   done
 
   # A new API server may not yet know a kind that core has just defined (`no matches for kind "Lock"`): init is idempotent.
-  wait_until 60 "crossplane core init" core_init
+  wait_until 180 "crossplane core init" core_init
   local file
   mkdir -p "$stand/core-client"
   for file in ca.crt tls.crt tls.key; do
@@ -45,11 +45,9 @@ core_init() {
 }
 
 crossplane_started() {
-  # The RBAC manager's metrics have no flag for their address.
-  if (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then
-    echo "cannot start Crossplane's RBAC manager: it needs port 8080, and something listens there" >&2
-    return 1
-  fi
+  # The RBAC manager's metrics have no flag for their address: two stands on one machine come up one after the other.
+  if ! port_8080_is_free; then echo "waiting until nobody listens at port 8080, which Crossplane's RBAC manager needs" >&2; fi
+  wait_until 900 "port 8080 free" port_8080_is_free
   server_folder core-webhooks
   # The chart's webhook is a Service of the cluster; here it is a port of this machine.
   kubectl patch validatingwebhookconfiguration crossplane-no-usages --type=json --patch '[{"op": "replace", "path": "/webhooks/0/clientConfig",
@@ -63,7 +61,11 @@ crossplane_started() {
     --health-probe-port="$core_health_port"
   start rbac-manager env KUBECONFIG="$stand/rbac-manager.kubeconfig" "$crossplane" rbac start --debug \
     --provider-clusterrole=crossplane:allowed-provider-permissions
-  wait_until 60 "crossplane core ready" curl --silent --fail "http://127.0.0.1:$core_health_port/readyz"
+  wait_until 180 "crossplane core ready" curl --silent --fail "http://127.0.0.1:$core_health_port/readyz"
+}
+
+port_8080_is_free() {
+  ! (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null
 }
 
 secret_value() {

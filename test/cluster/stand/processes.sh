@@ -8,17 +8,17 @@ start() {
   echo "$! $name" >>"$stand/processes"
 }
 
-# stop_all: in the reverse order of their start; those that do not end within ten seconds are killed.
+# stop_all: in the reverse order of their start; those that do not end within twenty seconds are killed.
 stop_all() {
   [ -f "$stand/processes" ] || return 0
   local pid name
   while read -r pid name; do
     is_ours "$pid" && kill -TERM "$pid" 2>/dev/null
-    for _ in $(seq 100); do
+    for _ in $(seq 200); do
       is_ours "$pid" || continue 2
       sleep 0.1
     done
-    echo "cannot end $name (process $pid) within 10 s: killing it" >&2
+    echo "cannot end $name (process $pid) within 20 s: killing it" >&2
     kill -KILL "$pid" 2>/dev/null || true
   done < <(tac "$stand/processes")
 }
