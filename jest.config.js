@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // A busy machine is no failure: what waits for the disk may take its time.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts', '.csv', '.yaml', '.proto'],
   transform: {
