@@ -11,6 +11,7 @@ done
 
 stand=$(cd "$(mktemp -d "${TMPDIR:-/tmp}/crosstrain-stand.XXXXXX")" && pwd -P)
 mkdir "$stand/log"
+trap 'exit 143' INT TERM
 trap 'status=$?; [ $status -eq 0 ] || "$root/test/cluster/down.sh" "$stand"; exit $status' EXIT
 
 phase 'tools and programs'
