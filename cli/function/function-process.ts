@@ -9,6 +9,8 @@ import type { CallFunction } from '../../simulator/request.ts';
 
 /** A function that serves on this machine alone, for as long as a command runs. */
 export interface RunningFunction {
+  /** `host:port`, for callers that are processes themselves. */
+  readonly address: string;
   readonly call: CallFunction;
   readonly stop: () => void;
 }
@@ -31,6 +33,7 @@ export async function startFunction(program: string): Promise<RunningFunction> {
     'grpc.max_send_message_length': 64 * mebibyte,
   });
   return {
+    address,
     call: (_name, request) => call(client, request),
     stop: () => {
       client.close();
