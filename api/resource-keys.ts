@@ -58,6 +58,31 @@ export const poolKeys = {
   nodeGroup: 'node-group',
 } as const;
 
+/** Of a TrainingCluster that is made, beside those of one that is there. */
+export const clusterKeys = {
+  network: 'network',
+  key: 'key',
+  logGroup: 'log-group',
+  clusterRole: 'cluster-role',
+  nodeRole: 'node-role',
+  networkInterfaceRole: 'cni-role',
+  cluster: 'cluster',
+  addon: (name: string) => `addon-${name}`,
+  launchTemplate: 'system-launch-template',
+  nodeGroup: 'system-node-group',
+  bucket: 'bucket',
+  bucketVersioning: 'bucket-versioning',
+  bucketEncryption: 'bucket-encryption',
+  bucketPublicAccess: 'bucket-public-access',
+  bucketLifecycle: 'bucket-lifecycle',
+  bucketPolicy: 'bucket-policy',
+  clusterAuth: 'cluster-auth',
+  helmProviderConfig: 'helm-provider-config',
+  clusterProviderConfig: 'cluster-provider-config',
+  release: (name: string) => `release-${name}`,
+  usage: (key: string) => `usage-${key}`,
+} as const;
+
 /** Whether a subnet's machines have public addresses. */
 type Tier = 'public' | 'private';
 

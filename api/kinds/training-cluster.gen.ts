@@ -27,6 +27,72 @@ export interface TrainingClusterSpec {
     };
   };
   /**
+   * A cluster that is made, with all that it needs. Nothing in it is reachable from outside but what is said here.
+   */
+  create?: {
+    /**
+     * The cloud. Cannot be changed.
+     */
+    cloud: 'AWS';
+    /**
+     * The cloud's own name of the region, such as us-east-1. Cannot be changed.
+     */
+    region: string;
+    /**
+     * Zones of the network that is made for the cluster, such as us-east-1a; or give networkRef. Look up which ones sell the accelerators that are wanted. Default: none, with networkRef. Cannot be changed.
+     *
+     * @minItems 2
+     * @maxItems 3
+     */
+    zones?: string[];
+    /**
+     * A TrainingNetwork in this namespace with private subnets in two zones at least. Default: one is made, in zones. Cannot be changed.
+     */
+    networkRef?: {
+      /**
+       * Name of the TrainingNetwork.
+       */
+      name: string;
+    };
+    /**
+     * Version of Kubernetes; may be raised by one at a time. Default: 1.34.
+     */
+    kubernetesVersion?: string;
+    /**
+     * Addresses from which the API server may be reached from outside, such as 203.0.113.0/24; only ranges that policy allows. Default: the policy's aws.controlPlaneCidrs.
+     *
+     * @maxItems 16
+     */
+    controlPlaneCidrs?: string[];
+    /**
+     * Whether Crossplane reaches the cluster's network by itself, over a peering or a VPN, so that the API server needs no addresses outside. Default: false.
+     */
+    privatelyReachable?: boolean;
+    /**
+     * The machines for what every cluster needs, without accelerators. Default: two m6i.large.
+     */
+    systemNodes?: {
+      /**
+       * The machine. Default: m6i.large.
+       */
+      instanceType?: string;
+      /**
+       * How many. Default: 2.
+       */
+      count?: number;
+    };
+    /**
+     * Retain keeps the artifact bucket and its key when the cluster is deleted, Delete empties and deletes them. Default: Retain.
+     */
+    retentionPolicy?: 'Retain' | 'Delete';
+    /**
+     * Further tags of all that is made. Default: the policy's aws.tags alone.
+     */
+    tags?: {
+      [k: string]: string;
+    };
+  };
+  /**
    * Where the cluster's nodes are, which decides whose list prices count. Default: the policy's prices.cloud and prices.region.
    */
   location?: {
@@ -139,6 +205,49 @@ export interface TrainingClusterStatus {
    */
   summary?: string;
   /**
+   * What a cluster that is made costs by list prices while it exists, without pools; traffic and tax excluded.
+   */
+  cost?: {
+    /**
+     * US dollars an hour; absent where nothing prices it.
+     */
+    hourlyUSD?: string;
+    /**
+     * The same for people, such as $0.36/h.
+     */
+    summary?: string;
+    /**
+     * What is paid for.
+     */
+    parts?: {
+      /**
+       * What it is, such as control plane.
+       */
+      what: string;
+      /**
+       * US dollars an hour.
+       */
+      usdPerHour: string;
+    }[];
+    /**
+     * Date of the price list.
+     */
+    pricesDate?: string;
+  };
+  /**
+   * What stays when the cluster is deleted.
+   */
+  retained?: {
+    /**
+     * What stays, such as s3://bucket.
+     */
+    uri: string;
+    /**
+     * Why.
+     */
+    reason: string;
+  }[];
+  /**
    * What is not made yet, and what it waits for.
    */
   waitingFor?: {
@@ -156,9 +265,9 @@ export interface TrainingClusterStatus {
    */
   facts?: {
     /**
-     * InCluster: composed directly. Existing: through the provider.
+     * InCluster: composed directly. Existing and Created: through the provider.
      */
-    type?: 'InCluster' | 'Existing';
+    type?: 'InCluster' | 'Existing' | 'Created';
     /**
      * Version of its API server, once seen.
      */
@@ -246,6 +355,94 @@ export interface TrainingClusterStatus {
         tolerationSeconds?: number;
       }[];
     }[];
+    /**
+     * What pools and runs read of a cluster that was made in AWS; absent for others.
+     */
+    aws?: {
+      /**
+       * The region.
+       */
+      region?: string;
+      /**
+       * The account.
+       */
+      accountId?: string;
+      /**
+       * Its name in EKS.
+       */
+      clusterName?: string;
+      /**
+       * Address of the API server, once there.
+       */
+      endpoint?: string;
+      /**
+       * Issuer of its tokens, once there.
+       */
+      oidcIssuer?: string;
+      /**
+       * Id of its VPC.
+       */
+      vpcId?: string;
+      /**
+       * Id of the group that EKS made, once there.
+       */
+      clusterSecurityGroupId?: string;
+      /**
+       * ARN of the role of its nodes.
+       */
+      nodeRoleArn?: string;
+      /**
+       * ARN of the key of its secrets and artifacts.
+       */
+      keyArn?: string;
+      /**
+       * Name of the artifact bucket.
+       */
+      bucket?: string;
+      /**
+       * Name of the Route object by which its nodes reach the world.
+       */
+      egressRoute?: string;
+      /**
+       * The launch template of its system nodes.
+       */
+      launchTemplate?: {
+        /**
+         * Its id.
+         */
+        id?: string;
+        /**
+         * The version that they are made from.
+         */
+        version?: string;
+      };
+      /**
+       * The provider configuration that it was made with.
+       */
+      providerConfigRef?: {
+        /**
+         * Its kind.
+         */
+        kind?: string;
+        /**
+         * Its name.
+         */
+        name?: string;
+      };
+      /**
+       * Its private subnets by zone.
+       */
+      privateSubnets?: {
+        /**
+         * Id of the subnet.
+         */
+        id: string;
+        /**
+         * Its zone.
+         */
+        zone: string;
+      }[];
+    };
     /**
      * Where runs keep their artifacts.
      */

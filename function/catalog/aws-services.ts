@@ -1,39 +1,4 @@
-/**
- * List prices of what is no machine, in US dollars an hour, by region. From AWS' public price pages for VPC, EKS, EC2 and
- * EBS; regions that are not here are not priced.
- */
-const prices: Readonly<Record<string, AWSServicePrices>> = {
-  'us-east-1': {
-    natGateway: 0.045,
-    publicAddress: 0.005,
-    interfaceEndpoint: 0.01,
-    controlPlane: 0.1,
-    diskGiB: 0.08 / 730,
-  },
-  'us-east-2': {
-    natGateway: 0.045,
-    publicAddress: 0.005,
-    interfaceEndpoint: 0.01,
-    controlPlane: 0.1,
-    diskGiB: 0.08 / 730,
-  },
-  'us-west-2': {
-    natGateway: 0.045,
-    publicAddress: 0.005,
-    interfaceEndpoint: 0.01,
-    controlPlane: 0.1,
-    diskGiB: 0.08 / 730,
-  },
-  'eu-west-1': {
-    natGateway: 0.048,
-    publicAddress: 0.005,
-    interfaceEndpoint: 0.011,
-    controlPlane: 0.1,
-    diskGiB: 0.088 / 730,
-  },
-};
-
-/** US dollars an hour. */
+/** List prices of what has no accelerators, in US dollars an hour. */
 export interface AWSServicePrices {
   /** One gateway; traffic through it is not in it. */
   readonly natGateway: number;
@@ -45,10 +10,40 @@ export interface AWSServicePrices {
   readonly controlPlane: number;
   /** A GiB of gp3 disk. */
   readonly diskGiB: number;
+  /** A key of one's own in KMS. */
+  readonly key: number;
+  /** Machines on demand, by type; those that are not here are not priced. */
+  readonly machines: Readonly<Record<string, number>>;
 }
 
+const hoursPerMonth = 730;
+
+const unitedStates: AWSServicePrices = {
+  natGateway: 0.045,
+  publicAddress: 0.005,
+  interfaceEndpoint: 0.01,
+  controlPlane: 0.1,
+  diskGiB: 0.08 / hoursPerMonth,
+  key: 1 / hoursPerMonth,
+  machines: { 'm6i.large': 0.096, 'm6i.xlarge': 0.192 },
+};
+
+/** By region, from AWS' public price pages for VPC, EKS, EC2, EBS and KMS. */
+const prices: Readonly<Record<string, AWSServicePrices>> = {
+  'us-east-1': unitedStates,
+  'us-east-2': unitedStates,
+  'us-west-2': unitedStates,
+  'eu-west-1': {
+    ...unitedStates,
+    natGateway: 0.048,
+    interfaceEndpoint: 0.011,
+    diskGiB: 0.088 / hoursPerMonth,
+    machines: { 'm6i.large': 0.107, 'm6i.xlarge': 0.214 },
+  },
+};
+
 /** Date when the prices were noted, YYYY-MM-DD. */
-export const awsServicePricesDate = '2026-07-20';
+export const awsServicePricesDate = '2026-06-01';
 
 /** Prices of a region; `undefined` where none are known. */
 export function awsServicePrices(region: string): AWSServicePrices | undefined {

@@ -13,7 +13,7 @@ export interface ClusterPlan {
 
 /** What a cluster needs so that runs can use it: for the one that Crossplane runs in, nothing. */
 export function composeTrainingCluster({ name, namespace, spec }: ClusterPlan): readonly Resource[] {
-  if (spec.access.type === 'InCluster') return [];
+  if (spec.access.type !== 'Existing') return [];
   const config = { name: providerConfigName(name), namespace };
   const needsConfig = [{ type: 'Observed', key: resourceKeys.providerConfig }] as const;
   return [

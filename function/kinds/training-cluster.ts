@@ -7,6 +7,7 @@ import type { Answer } from '../response.ts';
 import { settle, type Settled } from '../settle/settle.ts';
 import { parseTrainingCluster, type TrainingClusterSpec } from '../spec/training-cluster.ts';
 import { missing } from '../status/conditions.ts';
+import { createdCluster } from './created-cluster.ts';
 import { refusal } from './refusal.ts';
 
 /** A TrainingCluster: what a platform lends to runs, and the facts that they go by. */
@@ -14,6 +15,8 @@ export function trainingCluster(request: Request): Answer | { readonly fatal: st
   const { composite, observed } = request;
   const parsed = parseTrainingCluster(composite.spec);
   if (!parsed.ok) return refusal(request, { reason: 'InvalidSpec', errors: parsed.errors }, {});
+  const { access } = parsed.value;
+  if (access.type === 'Created') return createdCluster(request, parsed.value, access.cluster);
   const settled = settle(
     composeTrainingCluster({ name: composite.name, namespace: composite.namespace, spec: parsed.value }),
     observed,
@@ -52,9 +55,9 @@ function clusterConditions(spec: TrainingClusterSpec, settled: Settled): readonl
 /** The cluster in a sentence. */
 function summary({ access, allowedNamespaces, accelerators }: TrainingClusterSpec): string {
   const reached =
-    access.type === 'InCluster'
-      ? 'the cluster that Crossplane runs in'
-      : `an existing cluster, by the kubeconfig in secret ${access.secretName}`;
+    access.type === 'Existing'
+      ? `an existing cluster, by the kubeconfig in secret ${access.secretName}`
+      : 'the cluster that Crossplane runs in';
   const has = accelerators.length > 0 ? `, with ${accelerators.map(({ type }) => type).join(', ')}` : '';
   return `${reached}${has}, for ${['its own namespace', ...allowedNamespaces].join(', ')}`;
 }

@@ -38,15 +38,20 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
   const name = stringAt(object, 'metadata', 'name');
   const namespace = stringAt(object, 'metadata', 'namespace');
   if (stringAt(object, 'kind') !== 'TrainingCluster' || name === undefined || namespace === undefined) return undefined;
-  const cloud = stringAt(object, 'spec', 'location', 'cloud');
-  const region = stringAt(object, 'spec', 'location', 'region');
-  const artifactsURI = stringAt(object, 'spec', 'artifacts', 'uri');
-  const shared = stringAt(object, 'spec', 'clusterProviderConfigRef', 'name');
+  const type = clusterType(recordAt(object, 'spec'));
+  const place = type === 'Created' ? 'create' : 'location';
+  const cloud = stringAt(object, 'spec', place, 'cloud');
+  const region = stringAt(object, 'spec', place, 'region');
+  // What is made says itself where artifacts go and how it is reached.
+  const made = type === 'Created' ? recordAt(object, 'status', 'facts') : {};
+  const artifactsURI = stringAt(object, 'spec', 'artifacts', 'uri') ?? stringAt(made, 'artifactsURI');
+  const shared =
+    stringAt(object, 'spec', 'clusterProviderConfigRef', 'name') ?? stringAt(made, 'clusterProviderConfigRef', 'name');
   const own = stringAt(object, 'status', 'facts', 'providerConfigRef', 'name');
   return {
     name,
     namespace,
-    type: clusterType(recordAt(object, 'spec')),
+    type,
     allowedNamespaces: listAt(object, 'spec', 'allowedNamespaces').filter((entry) => typeof entry === 'string'),
     accelerators: listAt(object, 'spec', 'accelerators').flatMap(clusterAccelerator),
     ...(cloud !== undefined && region !== undefined && { location: { cloud, region } }),

@@ -10,6 +10,8 @@ export interface AWSPolicy {
   readonly capacityTypes: readonly CapacityType[];
   /** ARN of the policy that bounds every role. */
   readonly permissionsBoundary?: string;
+  /** Where API servers may be reached from outside. */
+  readonly controlPlaneCidrs: readonly string[];
   /** Services with an interface endpoint in networks that do not say. */
   readonly interfaceEndpoints: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
@@ -22,6 +24,7 @@ export interface AWSDocument {
   readonly providerConfigRef?: ProviderConfigReference;
   readonly capacityTypes?: readonly CapacityType[];
   readonly permissionsBoundary?: string;
+  readonly controlPlaneCidrs?: readonly string[];
   readonly interfaceEndpoints?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,7 @@ export function awsPolicy(document: AWSDocument): AWSPolicy {
     providerConfigRef: providerConfigRef ?? { kind: 'ClusterProviderConfig', name: 'default' },
     capacityTypes: capacityTypes ?? ['OnDemand'],
     ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+    controlPlaneCidrs: document.controlPlaneCidrs ?? [],
     interfaceEndpoints: interfaceEndpoints ?? [],
     tags: tags ?? {},
   };

@@ -25,6 +25,7 @@ interface Document {
     readonly overrides?: readonly { readonly accelerator: string; readonly usdPerHour: string }[];
   };
   readonly aws?: AWSDocument;
+  readonly inClusterProviderConfigRef?: Policy['inClusterProviderConfigRef'];
   readonly secretStore?: {
     readonly kind: 'SecretStore' | 'ClusterSecretStore';
     readonly name: string;
@@ -63,6 +64,7 @@ function policy({
   caps = {},
   prices = {},
   aws,
+  inClusterProviderConfigRef,
   secretStore,
   images = {},
   egress,
@@ -94,6 +96,7 @@ function policy({
       ),
     },
     ...(aws && { aws: awsPolicy(aws) }),
+    ...(inClusterProviderConfigRef && { inClusterProviderConfigRef }),
     ...(secretStore && { secretStore: { ...secretStore, keyPrefix: secretStore.keyPrefix ?? '{namespace}/' } }),
     images: { ...defaultImages, ...images },
     egress: egress ? { cidrs: egress.cidrs ?? [], ports: egress.ports ?? [443] } : defaultEgress,

@@ -1,3 +1,4 @@
+import type { ProviderConfigReference } from '../observe/training-cluster.ts';
 import type { AWSPolicy } from './aws.ts';
 
 /** What the platform allows and prefers, complete: the EnvironmentConfig `crosstrain-policy`, or the closed default. */
@@ -30,6 +31,8 @@ export interface Policy {
   };
   /** Absent: nothing may be made in AWS. */
   readonly aws?: AWSPolicy;
+  /** Leads to the cluster that Crossplane runs in; absent: clusters that are made are not shared. */
+  readonly inClusterProviderConfigRef?: ProviderConfigReference;
   readonly secretStore?: {
     readonly kind: 'SecretStore' | 'ClusterSecretStore';
     readonly name: string;

@@ -8,12 +8,12 @@ export const refusedClusters: readonly RefusedSpec[] = [
   {
     because: 'nothing leads to it',
     spec: {},
-    problems: ['spec: exactly one of inCluster and existing must be set'],
+    problems: ['spec: exactly one of inCluster, existing and create must be set'],
   },
   {
     because: 'of two clusters one would be ignored',
     spec: { inCluster: {}, ...existing },
-    problems: ['spec: exactly one of inCluster and existing must be set'],
+    problems: ['spec: exactly one of inCluster, existing and create must be set'],
   },
   {
     because: 'a ProviderConfig serves its own namespace alone',

@@ -40,7 +40,7 @@ describe('a cluster is accepted', () => {
 describe('a change', () => {
   test('from one cluster to another is refused: runs would leave their objects behind', () => {
     expect(problemsOf(validated(cluster(existing), cluster({ inCluster: {} })))).toEqual([
-      'spec: a TrainingCluster cannot change between inCluster and existing; create another one',
+      'spec: a TrainingCluster cannot change between inCluster, existing and create; create another one',
     ]);
   });
 

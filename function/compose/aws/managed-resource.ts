@@ -4,10 +4,20 @@ import { runName } from '../../plan/names.ts';
 
 /** Kinds of the AWS providers: their group, and what all their specs begin with. */
 const kinds = {
+  Addon: { group: 'eks', hasTags: true },
+  Bucket: { group: 's3', hasTags: true },
+  BucketLifecycleConfiguration: { group: 's3', hasTags: false },
+  BucketPolicy: { group: 's3', hasTags: false },
+  BucketPublicAccessBlock: { group: 's3', hasTags: false },
+  BucketServerSideEncryptionConfiguration: { group: 's3', hasTags: false },
+  BucketVersioning: { group: 's3', hasTags: false },
+  Cluster: { group: 'eks', hasTags: true },
+  ClusterAuth: { group: 'eks', hasTags: false },
   EIP: { group: 'ec2', hasTags: true },
   FlowLog: { group: 'ec2', hasTags: true },
   Group: { group: 'cloudwatchlogs', hasTags: true },
   InternetGateway: { group: 'ec2', hasTags: true },
+  Key: { group: 'kms', hasTags: true },
   LaunchTemplate: { group: 'ec2', hasTags: true },
   NATGateway: { group: 'ec2', hasTags: true },
   NodeGroup: { group: 'eks', hasTags: true },
@@ -43,11 +53,13 @@ export interface ManagedResource {
   /** @default all: made, kept as it is, deleted */
   readonly managementPolicies?: readonly string[];
   readonly forProvider: Readonly<Record<string, unknown>>;
+  /** Secret that the provider writes. @default none */
+  readonly connectionSecret?: string;
 }
 
 /** A managed resource: region, tags, credentials and names as everything of this composite has them. */
 export function managedResource(settings: AWSSettings, resource: ManagedResource): Manifest {
-  const { kind, key, externalName, tags, managementPolicies, forProvider } = resource;
+  const { kind, key, externalName, tags, managementPolicies, forProvider, connectionSecret } = resource;
   const { group, hasTags, ...rest } = kinds[kind];
   const { owner, region, labels, providerConfigRef } = settings;
   const isObserved = managementPolicies?.join() === 'Observe';
@@ -69,6 +81,7 @@ export function managedResource(settings: AWSSettings, resource: ManagedResource
           !isObserved && { tags: { Name: `${owner.namespace}/${owner.name}/${key}`, ...settings.tags, ...tags } }),
       },
       providerConfigRef: { kind: providerConfigRef.kind, name: providerConfigRef.name },
+      ...(connectionSecret !== undefined && { writeConnectionSecretToRef: { name: connectionSecret } }),
     },
   };
 }

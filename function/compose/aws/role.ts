@@ -10,10 +10,15 @@ export interface RoleInput {
   readonly description: string;
   /** Who may take it on, as a policy document. */
   readonly trust: string;
+  /**
+   * ARNs of AWS' own policies. They are part of the role, not objects of their own: detached alone, they would have to be
+   * kept from going before what uses the role, each by a Usage more.
+   */
+  readonly managedPolicies?: readonly string[];
 }
 
 /** A role within the policy's permissions boundary. */
-export function role(settings: AWSSettings, { key, name, description, trust }: RoleInput): Resource {
+export function role(settings: AWSSettings, { key, name, description, trust, managedPolicies }: RoleInput): Resource {
   const { permissionsBoundary } = settings;
   return {
     key,
@@ -24,6 +29,7 @@ export function role(settings: AWSSettings, { key, name, description, trust }: R
       forProvider: {
         description,
         assumeRolePolicy: trust,
+        ...(managedPolicies && { managedPolicyArns: managedPolicies }),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
       },
     }),

@@ -27,14 +27,16 @@ export function policyDocument(statements: readonly Statement[]): string {
   });
 }
 
-/** Who may take on a role: one service of AWS, under a condition. */
+/** Who may take on a role: one service of AWS, under a condition where that service gives what it could rest on. */
 export function trustOf(
   service: string,
-  condition: Condition,
+  condition?: Condition,
   actions: readonly string[] = ['sts:AssumeRole'],
 ): string {
   return canonical({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: actions, Condition: condition }],
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: service }, Action: actions, ...(condition && { Condition: condition }) },
+    ],
   });
 }

@@ -54,14 +54,18 @@ export function awsSettings(
   };
 }
 
-/** Why nothing may be made in a region, or the part of the policy that allows it. */
+/** Why nothing may be made in a region, or the part of the policy that allows it. `path` is where cloud and region stand. */
 export function allowedAWS(
   region: string,
   { aws }: Policy,
+  path = 'spec',
 ): { readonly type: 'Allowed'; readonly aws: AWSPolicy } | { readonly type: 'Refused'; readonly refusal: Refusal } {
-  if (!aws) return refused({ path: 'spec.cloud', message: 'policy has no aws, so nothing may be made in AWS' });
+  if (!aws) return refused({ path: `${path}.cloud`, message: 'policy has no aws, so nothing may be made in AWS' });
   if (!aws.regions.includes(region)) {
-    return refused({ path: 'spec.region', message: `is ${region}, but policy allows only ${aws.regions.join(', ')}` });
+    return refused({
+      path: `${path}.region`,
+      message: `is ${region}, but policy allows only ${aws.regions.join(', ')}`,
+    });
   }
   return { type: 'Allowed', aws };
 }

@@ -108,11 +108,15 @@ describe('the function refuses what CEL does not see', () => {
 describe('a cluster is refused', () => {
   const existing = { kubeconfigSecretRef: { name: 'kubeconfig' } };
   test.each([
-    { because: 'nothing leads to it', spec: {}, problems: ['spec: exactly one of inCluster and existing must be set'] },
+    {
+      because: 'nothing leads to it',
+      spec: {},
+      problems: ['spec: exactly one of inCluster, existing and create must be set'],
+    },
     {
       because: 'of two one would be ignored',
       spec: { inCluster: {}, existing },
-      problems: ['spec: exactly one of inCluster and existing must be set'],
+      problems: ['spec: exactly one of inCluster, existing and create must be set'],
     },
     {
       because: 'a ProviderConfig serves its own namespace alone',

@@ -70,3 +70,21 @@ export const madeCluster = (without: readonly string[] = [], spec: object = {}):
     },
   },
 });
+
+/** A policy that lets clusters be made, shared, and reached from one range. */
+export const clusterPolicy = (aws: object = {}, more: object = {}): KubernetesObject =>
+  policy(
+    { controlPlaneCidrs: ['203.0.113.0/24'], ...aws },
+    { inClusterProviderConfigRef: { kind: 'ClusterProviderConfig', name: 'in-cluster' }, ...more },
+  );
+
+/** A cluster that is made, with a network of its own. */
+export const cluster = (create: object = {}, spec: object = {}): KubernetesObject => ({
+  apiVersion: 'crosstrain.dev/v1alpha1',
+  kind: 'TrainingCluster',
+  metadata: { name: 'gpu', namespace: 'platform' },
+  spec: {
+    create: { cloud: 'AWS', region: 'us-east-1', zones: ['us-east-1a', 'us-east-1b'], ...create },
+    ...spec,
+  },
+});
