@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { ownedFields } from '../../../function/settle/owned-fields.ts';
 
 const manager = 'apiextensions.crossplane.io/composed/8f6a';
@@ -156,4 +158,12 @@ describe('nothing is known of an object', () => {
       expect(ownedFields(value)).toBeUndefined();
     },
   );
+});
+
+test('of a Job in a real API server stays what was applied, but for a default in a field that has one owner as a whole', () => {
+  const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+  const { name: _, namespace: __, ...metadata } = parse(read('applied-job.yaml')).metadata;
+  const withDefault = read('applied-job.yaml').replace(/( +)(?=fieldPath:)/, '$1apiVersion: v1\n$1');
+  const applied = parse(withDefault);
+  expect(ownedFields(parse(read('observed-job.yaml')))).toEqual({ ...applied, metadata });
 });
