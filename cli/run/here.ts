@@ -61,7 +61,7 @@ export function localEnvironment(
     [
       environment.acceleratorCount,
       requiresAccelerator ? inPod.get(environment.acceleratorCount) : '0',
-      'none is set aside',
+      '0: none is set aside for it',
     ],
     [
       environment.metricsPort,

@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { changes } from '../../../cli/preview/changes.ts';
 import { diffText } from '../../../cli/preview/diff.ts';
 import { expectGoldenText, tooLong } from '../golden-text.ts';
 import { changed, example, ports, terminal } from './ports.ts';
 import type { Sources } from '../../../cli/sources/files.ts';
+
+// Whole simulations: a second alone, more on a machine that does other things too.
+jest.setTimeout(120_000);
 
 const first = example('first-run');
 const without: Sources = {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { objectsJson, objectsYaml } from '../../../cli/preview/objects.ts';
 import { preview } from '../../../cli/preview/preview.ts';
 import { previewText } from '../../../cli/preview/text.ts';
@@ -6,6 +6,9 @@ import { coloured } from '../../../cli/terminal/style.ts';
 import { expectGoldenText, tooLong } from '../golden-text.ts';
 import { changed, example, ports, terminal } from './ports.ts';
 import type { Sources } from '../../../cli/sources/files.ts';
+
+// Whole simulations: a second alone, more on a machine that does other things too.
+jest.setTimeout(120_000);
 
 const stories: { name: string; sources: Sources; settled?: boolean }[] = [
   { name: 'first-run', sources: example('first-run') },
