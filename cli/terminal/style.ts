@@ -45,6 +45,7 @@ export function terminalOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): Terminal {
   const wantsColour = stream.isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
-  const columns = stream.isTTY === true ? (stream.columns ?? 80) : 80;
+  // A terminal that does not know its size says 0.
+  const columns = stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : 80;
   return { width: Math.max(40, Math.min(columns, 100)), style: wantsColour ? coloured : plain };
 }

@@ -46,7 +46,7 @@ test('a narrow terminal gets narrow lines', async () => {
 
 test('-o yaml is what would be applied, after the composite as it stands', async () => {
   const result = await preview(example('cpu/run.yaml'), {}, ports);
-  expectGoldenText('preview-cpu.yaml', objectsYaml(result.stories, result.shown));
+  expectGoldenText('preview-cpu-yaml.txt', objectsYaml(result.stories, result.shown));
 });
 
 test('-o json is the same as one List', async () => {

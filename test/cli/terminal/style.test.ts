@@ -34,6 +34,12 @@ const cases = [
     want: { width: 100, style: coloured },
   },
   {
+    reason: 'a terminal that does not know its size gets 80',
+    stream: { isTTY: true, columns: 0 },
+    env: {},
+    want: { width: 80, style: coloured },
+  },
+  {
     reason: 'below 40 nothing fits',
     stream: { isTTY: true, columns: 10 },
     env: {},
