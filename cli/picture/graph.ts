@@ -116,7 +116,7 @@ class GraphBuilder implements Graph {
       if (node.waitsFor.length === 0) this.#edge(parent, id, 'Makes');
       this.#children(id, node.children);
     }
-    for (const [needs, waiting] of waitingTogether(nodes)) this.#gates(needs, waiting, ids);
+    for (const [needs, waiting] of waitingTogether(nodes)) this.#gates(direct(needs, nodes), waiting, ids);
   }
 
   /** Lines from what must be there to what waits for it; many to many meet in a junction. */
@@ -184,6 +184,15 @@ class GraphBuilder implements Graph {
 interface Need {
   readonly key?: string;
   readonly fact: string;
+}
+
+/** Needs without those that another of them needs itself: a line to both would say the same twice. */
+function direct(needs: readonly Need[], nodes: readonly ObjectNode[]): readonly Need[] {
+  const keys = new Set(needs.map(({ key }) => key));
+  const indirect = nodes
+    .filter(({ key }) => keys.has(key))
+    .flatMap(({ waitsFor }) => waitsFor.map((fact) => needOf(fact).key));
+  return needs.filter(({ key }) => key === undefined || !indirect.includes(key));
 }
 
 /** Keys that wait for the same, under what they wait for. */

@@ -55,39 +55,39 @@ export function layoutOf(graph: Graph): Layout {
   for (const { from, to, type } of graph.edges) dagre.setEdge(from, to, { weight: type === 'Makes' ? 2 : 1 });
   layout(dagre);
   const { width, height } = dagre.graph();
-  const found = graph.nodes.map(({ id }): Point => dagre.node(id));
-  const centres = siblingsInOrder(graph, found).map(({ x, y }) => ({ x, y: y + captionHeight }));
-  const nodes = graph.nodes.map((node, index): PlacedNode => ({
+  const found = new Map(graph.nodes.map(({ id }) => [id, dagre.node(id)]));
+  const places = siblingsInOrder(graph, found);
+  const placeOf = (id: string) => places.get(id) ?? id;
+  const lowered = ({ x, y }: Point): Point => ({ x, y: y + captionHeight });
+  const nodes = graph.nodes.map((node): PlacedNode => ({
     node,
-    centre: centres[index] ?? { x: 0, y: 0 },
+    centre: lowered(dagre.node(placeOf(node.id))),
     ...sizeOf(node, nodeWidth),
   }));
   const placed = new Map(nodes.map((one) => [one.node.id, one]));
   const edges = graph.edges.map((edge): PlacedEdge => {
-    const via = dagre.edge(edge.from, edge.to).points.slice(1, -1);
-    const points = via.map(({ x, y }) => ({ x, y: y + captionHeight }));
-    return { edge, points: pointsOf(placed.get(edge.from), placed.get(edge.to), points) };
+    // Who takes another's place takes its lines too: they have the same neighbours.
+    const via = dagre.edge(placeOf(edge.from), placeOf(edge.to)).points.slice(1, -1).map(lowered);
+    return { edge, points: pointsOf(placed.get(edge.from), placed.get(edge.to), via) };
   });
   return { nodes, edges, captions: captionsOf(nodes), width, height: height + captionHeight };
 }
 
-/** The same places, but nodes of one column that have the same neighbours take them in the graph's own order. */
-function siblingsInOrder({ nodes, edges }: Graph, centres: readonly Point[]): readonly Point[] {
-  const places = new Map<string, number[]>();
-  nodes.forEach(({ id }, index) => {
+/** Whose place each node takes: those of one column that have the same neighbours stand in the graph's own order. */
+function siblingsInOrder({ nodes, edges }: Graph, found: ReadonlyMap<string, Point>): ReadonlyMap<string, string> {
+  const siblings = new Map<string, string[]>();
+  for (const { id } of nodes) {
     const before = edges.filter(({ to }) => to === id).map(({ from }) => from);
     const after = edges.filter(({ from }) => from === id).map(({ to }) => to);
-    const signature = [centres[index]?.x, ...before.toSorted(), '>', ...after.toSorted()].join(' ');
-    places.set(signature, [...(places.get(signature) ?? []), index]);
-  });
-  const ordered = [...centres];
-  for (const indexes of places.values()) {
-    const free = indexes.map((index) => centres[index]?.y ?? 0).toSorted((a, b) => a - b);
-    indexes.forEach((index, rank) => {
-      ordered[index] = { x: centres[index]?.x ?? 0, y: free[rank] ?? 0 };
-    });
+    const signature = [found.get(id)?.x, ...before.toSorted(), '>', ...after.toSorted()].join(' ');
+    siblings.set(signature, [...(siblings.get(signature) ?? []), id]);
   }
-  return ordered;
+  const places = new Map<string, string>();
+  for (const ids of siblings.values()) {
+    const downwards = ids.toSorted((a, b) => (found.get(a)?.y ?? 0) - (found.get(b)?.y ?? 0));
+    ids.forEach((id, rank) => places.set(id, downwards[rank] ?? id));
+  }
+  return places;
 }
 
 /** What the objects of each column have in common, above it; nothing at all where a column has no such thing. */

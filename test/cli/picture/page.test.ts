@@ -64,7 +64,6 @@ test('what the first run makes, and what waits for what', () => {
     'Junction Gates Job digits-worker-3080e5',
     'NetworkPolicy digits Gates Junction',
     'PodDisruptionBudget digits Gates Junction',
-    'Role digits-progress Gates Junction',
     'Role digits-progress Gates RoleBinding digits-progress',
     'RoleBinding digits-progress Gates Junction',
     'Service digits Gates Junction',
