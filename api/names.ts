@@ -2,7 +2,7 @@
 export const group = 'crosstrain.dev';
 
 /** The one served version. */
-export const version = 'v1alpha1';
+const version = 'v1alpha1';
 
 /** `apiVersion` of every crosstrain kind. */
 export const apiVersion = `${group}/${version}` as const;

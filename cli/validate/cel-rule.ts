@@ -108,7 +108,8 @@ function fieldChain(node: unknown): readonly string[] | undefined {
   if (!isOperation(node)) return undefined;
   if (node.op === 'id') return [String(node.args)];
   if (node.op !== '.' || !Array.isArray(node.args)) return undefined;
-  const [of, field]: readonly unknown[] = node.args;
+  const args: readonly unknown[] = node.args;
+  const [of, field] = args;
   const chain = fieldChain(of);
   return chain === undefined ? undefined : [...chain, String(field)];
 }

@@ -39,7 +39,7 @@ export function itemKey(item: unknown, schema: StructuralSchema): string {
 function celMap(map: object, schema: StructuralSchema, order: 'kept' | 'ignored'): Readonly<Record<string, unknown>> {
   const { properties, additionalProperties } = schema;
   const forAny = typeof additionalProperties === 'object' ? additionalProperties : {};
-  const entries = Object.entries(map)
+  const entries: readonly (readonly [string, unknown])[] = Object.entries<unknown>({ ...map })
     .filter(([, value]) => value !== null || properties === undefined)
     .map(([name, value]) => [
       properties === undefined ? name : escapedName(name),

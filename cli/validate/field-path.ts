@@ -27,6 +27,7 @@ function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a list has numbers for names
     here = (here as Record<string | number, unknown>)[step];
   }
   return here;

@@ -27,7 +27,7 @@ export interface ObjectIdentity {
 }
 
 const definitions = [trainingRun, trainingCluster, trainingNetwork, computePool].map((text) => {
-  // The file is ours, and its own tests check it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file is ours, and its own tests check it
   const definition = compositeKind(parse(text) as CompositeResourceDefinition);
   return { ...definition, shape: closedJsonSchema(definition.schema) };
 });

@@ -1,3 +1,4 @@
+import { at } from '../../api/json.ts';
 import { apiVersion } from '../../api/names.ts';
 import { poolKeys } from '../../api/resource-keys.ts';
 import { composePool } from '../compose/aws/pool.ts';
@@ -125,8 +126,7 @@ function machines({ nodes, machine, capacity }: PoolPlan): string {
 }
 
 function planStatus({ machine, rejected, zone }: PlanOf, { accelerator }: ComputePoolSpec, before: unknown) {
-  const earlier = Object(before) as { readonly plan?: { readonly rejected?: unknown } };
-  const others = rejected.length > 0 ? rejected : earlier.plan?.rejected;
+  const others = rejected.length > 0 ? rejected : at(before, 'plan', 'rejected');
   return {
     offer: {
       instanceType: machine.instanceType,

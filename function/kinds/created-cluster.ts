@@ -1,3 +1,4 @@
+import { recordAt } from '../../api/json.ts';
 import { apiVersion } from '../../api/names.ts';
 import { clusterKeys, resourceKeys } from '../../api/resource-keys.ts';
 import { accessName, clusterAccess, sharedAccessName } from '../compose/aws/cluster-access.ts';
@@ -69,10 +70,10 @@ export function createdCluster(
     ...(policy.inClusterProviderConfigRef && { inClusterProviderConfigRef: policy.inClusterProviderConfigRef }),
   };
   const settled = settle([...composeCluster(cluster), ...clusterAccess(cluster, sharing)], observed);
-  const earlier = Object(composite.status) as { readonly facts?: Readonly<Record<string, unknown>> };
-  const isReached = observed.has(resourceKeys.providerConfig) || earlier.facts?.['providerConfigRef'] !== undefined;
+  const earlier = recordAt(composite.status, 'facts');
+  const isReached = observed.has(resourceKeys.providerConfig) || earlier['providerConfigRef'] !== undefined;
   const isReachedByOthers =
-    observed.has(clusterKeys.clusterProviderConfig) || earlier.facts?.['clusterProviderConfigRef'] !== undefined;
+    observed.has(clusterKeys.clusterProviderConfig) || earlier['clusterProviderConfigRef'] !== undefined;
   return provisioningAnswer(request, settled, {
     summary: summary(create, namespaces),
     available: 'runs and pools can use the cluster',

@@ -1,5 +1,5 @@
 import { sentence } from '../../api/field-error.ts';
-import { stringAt } from '../../api/json.ts';
+import { isRecord, stringAt } from '../../api/json.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { Request } from '../request.ts';
 import type { Answer, Requirement } from '../response.ts';
@@ -47,6 +47,8 @@ export function refusal(
 
 /** Status as a function may send it: conditions travel on their own, and `crossplane` is core's. */
 function withoutConditions(status: unknown): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(Object(status)).filter(([field]) => field !== 'conditions' && field !== 'crossplane');
+  const entries = Object.entries(isRecord(status) ? status : {}).filter(
+    ([field]) => field !== 'conditions' && field !== 'crossplane',
+  );
   return Object.fromEntries(entries);
 }

@@ -71,5 +71,6 @@ type Strings<Field extends string> = { readonly [Name in Field]?: string };
 
 function known<Field extends string>(fields: Readonly<Record<Field, string | undefined>>): Strings<Field> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the names are those of the fields
   return Object.fromEntries(entries) as Strings<Field>;
 }

@@ -174,7 +174,10 @@ function wantedJobs(input: PlanInput, decided: Decided): Pick<Plan, 'jobs' | 'ke
   const training = trainingState({
     recorded,
     jobs: new Map(
-      [...present].flatMap(([role, key]) => (observed.has(key) ? [[role, observed.get(key)!] as const] : [])),
+      [...present].flatMap(([role, key]) => {
+        const job = observed.get(key);
+        return job ? [[role, job] as const] : [];
+      }),
     ),
     leadingRole: decided.leadingRole,
     gang: isGang(spec),

@@ -45,7 +45,8 @@ export type PolicyData = Readonly<Record<string, unknown>> | undefined;
 /** The data that holds in a namespace: `crosstrain-policy`'s, each part of which `crosstrain-policy-<namespace>` may replace. */
 export function policyData(platform: unknown, namespace: unknown): PolicyData {
   const objects = [platform, namespace].filter(isRecord);
-  return objects.length === 0 ? undefined : Object.assign({}, ...objects.map((object) => recordAt(object, 'data')));
+  if (objects.length === 0) return undefined;
+  return Object.fromEntries(objects.flatMap((object) => Object.entries(recordAt(object, 'data'))));
 }
 
 /**

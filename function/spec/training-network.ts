@@ -1,7 +1,7 @@
 import type { FieldError, Parsed } from '../../api/field-error.ts';
 import type { TrainingNetworkSpec as Document } from '../../api/kinds/training-network.gen.ts';
 import schema from '../../api/kinds/training-network.schema.gen.json' with { type: 'json' };
-import { cidrErrors } from '../plan/aws/subnets.ts';
+import { cidrErrors } from './cidr.ts';
 import { completed } from './schema.ts';
 
 /** A network that clusters stand in: made, or already there. */

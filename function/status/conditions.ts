@@ -34,10 +34,13 @@ function provisioned({ training, settled: { waitingFor, notReady } }: ConditionF
   return { type: 'Provisioned', status: 'False', reason: 'Creating', message: missing({ waitingFor, notReady }) };
 }
 
-/** What is missing, one part for each resource. */
+/** What is missing, one part for each resource; that something waits for what is just being made goes without saying. */
 export function missing({ waitingFor, notReady }: Pick<Settled, 'waitingFor' | 'notReady'>): string {
+  const obvious = new Set(notReady.map(({ resource }) => `${resource} exists`));
   const facts = new Map<string, string[]>();
-  for (const { resource, fact } of waitingFor) facts.set(resource, [...(facts.get(resource) ?? []), fact]);
+  for (const { resource, fact } of waitingFor) {
+    if (!obvious.has(fact)) facts.set(resource, [...(facts.get(resource) ?? []), fact]);
+  }
   return [
     ...notReady.map(({ resource, fact }) => `${resource} ${fact}`),
     ...[...facts].map(([resource, all]) => `${resource} waits until ${all.join(', ')}`),

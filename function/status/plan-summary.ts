@@ -35,12 +35,12 @@ export function rejectedSummary({ type, count, reason }: RejectedAccelerator) {
 }
 
 /** Accelerators of all workers together, `4×L4`; workers without any count as CPU. */
-export function acceleratorSummary({ accelerator, spec: { workers } }: Plan): string {
+function acceleratorSummary({ accelerator, spec: { workers } }: Plan): string {
   return accelerator ? `${workers * accelerator.count}×${accelerator.type}` : `${workers}×CPU`;
 }
 
 /** Where a run trains, for people. */
-export function where(target: Target): string {
+function where(target: Target): string {
   return target.cluster ? `${target.cluster.namespace}/${target.cluster.name}` : 'in-cluster';
 }
 

@@ -56,5 +56,6 @@ function decimal(value: number): string {
 function defined<Fields extends object>(fields: Fields): Partial<Fields> {
   // Undefined fields must not reach the wire, where they would be null.
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the names are those of the fields
   return Object.fromEntries(entries) as Partial<Fields>;
 }

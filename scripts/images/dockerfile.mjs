@@ -42,13 +42,13 @@ export function lastStage(file, values = {}) {
         variables[name] ??= fallback ?? '';
       } else if (word === 'FROM') {
         stage = { base: value.split(' ')[0], copies: [], config: { Env: [], Labels: {}, ExposedPorts: {} } };
-        stage.isBuild = / AS build$/.test(value);
+        stage.isBuild = value.endsWith(' AS build');
       } else if (!stage?.isBuild) {
         if (!(word in instructions)) throw new Error('not an instruction that is understood in the last stage');
         instructions[word](stage, value);
       }
     } catch (error) {
-      throw new Error(`cannot read ${file}, line ${line}: ${text}: ${error.message}`);
+      throw new Error(`cannot read ${file}, line ${line}: ${text}: ${error.message}`, { cause: error });
     }
   }
   return stage;

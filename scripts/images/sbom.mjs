@@ -11,7 +11,7 @@ import { root } from '../tree.mjs';
 export function sbom(program) {
   const { inputs } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
   const packages = new Map(Object.keys(inputs).flatMap((file) => packageOf(file) ?? []));
-  const used = new Set([...packages.values()]);
+  const used = new Set(packages.values());
   const all = npmSbom();
   const { name: title, version } = all.metadata.component;
   const self = { type: 'application', 'bom-ref': program, name: `${title}/${program}`, version };

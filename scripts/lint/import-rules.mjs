@@ -15,7 +15,14 @@ const rules = {
   // A plan carries parts of the spec as they are, and a manifest is written from facts.
   'function/compose': ['api', 'function/spec', 'function/observe', 'function/plan', 'function/graph'],
   'function/settle': ['api', 'function/graph', 'function/observe'],
-  'function/status': ['api', 'function/observe', 'function/plan', 'function/settle', 'function/version.ts'],
+  'function/status': [
+    'api',
+    'function/observe',
+    'function/policy',
+    'function/plan',
+    'function/settle',
+    'function/version.ts',
+  ],
   'function/kinds': [
     'api',
     'function/catalog',
@@ -36,7 +43,8 @@ const rules = {
   'function/version.ts': [],
   'function/offers.ts': ['api', 'function/catalog', 'function/plan', 'function/policy'],
   'function/run-function.ts': ['api', 'function/kinds', 'function/request.ts', 'function/response.ts'],
-  'function/server': ['api'],
+  // A call that throws is answered too.
+  'function/server': ['api', 'function/response.ts'],
   'function/main.ts': ['function/run-function.ts', 'function/offers.ts', 'function/server'],
 
   simulator: ['api'],

@@ -4,7 +4,8 @@ import clusterDefinition from '../../package/apis/trainingclusters/definition.ya
 import runDefinition from '../../package/apis/trainingruns/definition.yaml';
 import { isRecord } from '../../api/json.ts';
 import { existing, refusedClusters } from '../package/training-cluster.cases.ts';
-import { changedSpecs, refusedSpecs, smallestSpec } from '../package/training-run.cases.ts';
+import { refusedSpecs, smallestSpec } from '../package/training-run.cases.ts';
+import { changedSpecs } from '../package/training-run.changes.ts';
 import { expectGolden } from './golden.ts';
 import { apply, kubectl } from './stand.ts';
 import type { Fields } from '../../simulator/object.ts';
@@ -87,6 +88,6 @@ describe('the API server refuses a change that crosstrain validate refuses, and 
   test('a cluster stays of its kind', async () => {
     await apply([cluster({ inCluster: {} })]);
     const answer = await judged(cluster({ ...existing, inCluster: null }));
-    expect(answer).toContain('a TrainingCluster cannot change between inCluster and existing; create another one');
+    expect(answer).toContain('a TrainingCluster cannot change between inCluster, existing and create; create another one');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemsOf, validated } from './refused.ts';
-import { changedSpecs, refusedSpecs, smallestSpec } from './training-run.cases.ts';
+import { refusedSpecs, smallestSpec } from './training-run.cases.ts';
+import { changedSpecs } from './training-run.changes.ts';
 
 const run = (spec: unknown, name = 'digits') => ({
   apiVersion: 'crosstrain.dev/v1alpha1',

@@ -35,7 +35,7 @@ function expandedAll(env: readonly unknown[], fields: Readonly<Record<string, st
 }
 
 /** `$$` is `$`; `$(NAME)` the value of a variable defined before, or itself where there is none; any other `$` is itself. */
-export function expanded(text: string, known: ReadonlyMap<string, string>): string {
+function expanded(text: string, known: ReadonlyMap<string, string>): string {
   return text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
     name === undefined ? '$' : (known.get(name) ?? whole),
   );

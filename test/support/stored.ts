@@ -84,7 +84,7 @@ const listKeys: Readonly<Record<string, readonly string[]>> = {
 const atomic = ['nodeSelector', 'fieldRef', 'selector', 'podSelector', 'roleRef', 'secretRef'];
 
 /** The FieldsV1 set of all that was applied, as an API server computes it for the kinds that are composed. */
-export function fieldSet(applied: Fields): Fields {
+function fieldSet(applied: Fields): Fields {
   const { apiVersion: _, kind: __, metadata, ...fields } = applied;
   const { name: ___, namespace: ____, uid: _____, creationTimestamp: ______, ...marked } = recordAt(metadata);
   return setOf({ ...(Object.keys(marked).length > 0 && { metadata: marked }), ...fields });

@@ -1,6 +1,6 @@
 import { clusterKeys as keys } from '../../../api/resource-keys.ts';
 import type { Need, Resource } from '../../graph/resource.ts';
-import { ready, type ComposedCluster } from './cluster.ts';
+import { ready, type ComposedCluster } from './composed-cluster.ts';
 import { managedResource } from './managed-resource.ts';
 
 /** Add-ons without which no node gets ready: they come before the first. */

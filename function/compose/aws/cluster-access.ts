@@ -5,7 +5,7 @@ import { runName } from '../../plan/names.ts';
 import { providerConfig, reachability, teamNamespace } from '../kubernetes/cluster-access.ts';
 import { clusterAddons, helmProviderConfig } from '../kubernetes/cluster-addons.ts';
 import { usage } from '../usage.ts';
-import { ready, type ComposedCluster } from './cluster.ts';
+import { ready, type ComposedCluster } from './composed-cluster.ts';
 import { apiVersionOf, managedResource, objectName } from './managed-resource.ts';
 
 /** With whom a cluster is shared, and how those reach it. */
@@ -75,7 +75,7 @@ export function sharedAccessName({ namespace, name }: { readonly namespace: stri
 }
 
 /** Name of the Secret with the kubeconfig. */
-export function secretName(cluster: string): string {
+function secretName(cluster: string): string {
   return objectName(cluster, 'kubeconfig');
 }
 

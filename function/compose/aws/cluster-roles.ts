@@ -1,7 +1,7 @@
 import { clusterKeys as keys } from '../../../api/resource-keys.ts';
 import type { Resource } from '../../graph/resource.ts';
 import { trustOf } from '../../plan/aws/access.ts';
-import type { ComposedCluster } from './cluster.ts';
+import type { ComposedCluster } from './composed-cluster.ts';
 import { role } from './role.ts';
 
 /**

@@ -1,21 +1,13 @@
 import { apiVersion } from '../../../api/names.ts';
 import { clusterKeys as keys } from '../../../api/resource-keys.ts';
-import type { Need, Resource } from '../../graph/resource.ts';
+import type { Resource } from '../../graph/resource.ts';
 import type { CreatedClusterFacts } from '../../observe/created-cluster.ts';
-import type { ClusterPlan } from '../../plan/aws/cluster.ts';
-import type { AWSSettings } from '../../plan/aws/settings.ts';
 import { addons } from './addons.ts';
+import { ready, retained, sibling, type ComposedCluster } from './composed-cluster.ts';
 import { clusterRoles } from './cluster-roles.ts';
 import { managedResource, objectName, type AWSKind } from './managed-resource.ts';
 import { storage } from './storage.ts';
 import { systemNodes } from './system-nodes.ts';
-
-/** What the objects of a cluster in AWS are made of. */
-export interface ComposedCluster {
-  readonly plan: ClusterPlan;
-  readonly settings: AWSSettings;
-  readonly facts: CreatedClusterFacts;
-}
 
 /** The objects of a cluster in AWS: network, keys, roles, control plane, system nodes, artifact bucket. */
 export function composeCluster(cluster: ComposedCluster): readonly Resource[] {
@@ -53,23 +45,6 @@ export function composeCluster(cluster: ComposedCluster): readonly Resource[] {
     ...systemNodes(cluster),
     ...storage(cluster),
   ];
-}
-
-/** How what outlives the cluster is managed: everything but deleted. */
-export function retained({ spec }: ClusterPlan): { readonly managementPolicies?: readonly string[] } {
-  return spec.retentionPolicy === 'Retain'
-    ? { managementPolicies: ['Observe', 'Create', 'Update', 'LateInitialize'] }
-    : {};
-}
-
-/** What another object of the same composite must be first. */
-export function ready(key: string): Need {
-  return { type: 'Ready', key };
-}
-
-/** A reference to a sibling by its key. */
-export function sibling({ settings }: ComposedCluster, key: string) {
-  return { name: objectName(settings.owner.name, key) };
 }
 
 function network({ plan, settings }: ComposedCluster, zones: readonly string[]): Resource {

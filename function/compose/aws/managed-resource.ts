@@ -87,7 +87,7 @@ export function managedResource(settings: AWSSettings, resource: ManagedResource
 }
 
 /** `apiVersion` of a group of the AWS providers' namespaced kinds. */
-export function awsAPIVersion(group: string): string {
+function awsAPIVersion(group: string): string {
   return `${group}.aws.m.upbound.io/v1beta1`;
 }
 

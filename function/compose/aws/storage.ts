@@ -1,7 +1,7 @@
 import { clusterKeys as keys } from '../../../api/resource-keys.ts';
 import type { Need, Resource } from '../../graph/resource.ts';
 import { bucketPolicy } from '../../plan/aws/cluster.ts';
-import { retained, sibling, type ComposedCluster } from './cluster.ts';
+import { retained, sibling, type ComposedCluster } from './composed-cluster.ts';
 import { managedResource, type AWSKind } from './managed-resource.ts';
 
 /** The bucket of all runs' artifacts, each with its own prefix: versioned, encrypted, never public. */

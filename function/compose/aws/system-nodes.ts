@@ -2,7 +2,7 @@ import { clusterKeys as keys } from '../../../api/resource-keys.ts';
 import type { Resource } from '../../graph/resource.ts';
 import { systemDiskGiB } from '../../plan/aws/cluster.ts';
 import { addonsBeforeNodes } from './addons.ts';
-import { ready, sibling, type ComposedCluster } from './cluster.ts';
+import { ready, sibling, type ComposedCluster } from './composed-cluster.ts';
 import { machineFields, taggedParts } from './launch-template.ts';
 import { managedResource } from './managed-resource.ts';
 

@@ -242,7 +242,7 @@ describe('a deadline', () => {
       message: 'stopped: the deadline has passed',
     },
     { because: 'the budget was', limit: budget, failureReason: 'BudgetSpent', message: 'stopped: the budget is spent' },
-  ])('that has passed ends the run: $because', ({ because: _, limit, ...end }) => {
+  ])('that has passed ends the run: $because', ({ because: _because, limit, ...end }) => {
     expect(after(nothing, { worker: passed }, limit)).toMatchObject({ outcome: 'Failed', completedAt: at(60), ...end });
   });
 

@@ -207,20 +207,20 @@ test('the order of deletion: what is kept by what', async () => {
 
 describe('the order of creation: an object is there only once what it needs was there', () => {
   test.each([
-    { first: 'log-group', then: 'cluster', because: 'EKS would make the group itself, without an end' },
-    { first: 'key', then: 'cluster', because: 'its key cannot be changed later' },
-    { first: 'cluster', then: 'addon-vpc-cni', because: 'there is nothing to add to' },
-    { first: 'addon-vpc-cni', then: 'system-node-group', because: 'nodes get ready with networking alone' },
+    { first: 'log-group', next: 'cluster', because: 'EKS would make the group itself, without an end' },
+    { first: 'key', next: 'cluster', because: 'its key cannot be changed later' },
+    { first: 'cluster', next: 'addon-vpc-cni', because: 'there is nothing to add to' },
+    { first: 'addon-vpc-cni', next: 'system-node-group', because: 'nodes get ready with networking alone' },
     {
       first: 'addon-eks-pod-identity-agent',
-      then: 'system-node-group',
+      next: 'system-node-group',
       because: 'the network plugin gets its role from it',
     },
-    { first: 'system-node-group', then: 'addon-coredns', because: 'it is not active without nodes' },
-    { first: 'cluster-auth', then: 'provider-config', because: 'it names the kubeconfig' },
-    { first: 'system-node-group', then: 'release-device-plugin', because: 'its pods need a machine' },
-    { first: 'reachability', then: 'namespace-team-a', because: 'the cluster must answer' },
-  ])('$first before $then: $because', async ({ first, then }) => {
+    { first: 'system-node-group', next: 'addon-coredns', because: 'it is not active without nodes' },
+    { first: 'cluster-auth', next: 'provider-config', because: 'it names the kubeconfig' },
+    { first: 'system-node-group', next: 'release-device-plugin', because: 'its pods need a machine' },
+    { first: 'reachability', next: 'namespace-team-a', because: 'the cluster must answer' },
+  ])('$first before $next: $because', async ({ first, next }) => {
     const { result } = await settled(shared);
     const keys = result.passes.map(({ reconciled }) =>
       reconciled
@@ -229,7 +229,7 @@ describe('the order of creation: an object is there only once what it needs was 
     );
     const since = (key: string) => keys.findIndex((all) => all.includes(key));
     expect(since(first)).toBeGreaterThanOrEqual(0);
-    expect(since(then)).toBeGreaterThan(since(first));
+    expect(since(next)).toBeGreaterThan(since(first));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { cidrErrors, privateCidr, publicCidr } from '../../../../function/plan/aws/subnets.ts';
+import { privateCidr, publicCidr } from '../../../../function/plan/aws/subnets.ts';
+import { cidrErrors } from '../../../../function/spec/cidr.ts';
 
 describe('a private subnet', () => {
   test.each([
