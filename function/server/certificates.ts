@@ -1,4 +1,4 @@
-import { X509Certificate, createHash } from 'node:crypto';
+import { X509Certificate, constants, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -23,7 +23,8 @@ export function readCertificates(folder: string): Certificates {
   } catch (error) {
     throw new Error(`cannot use the certificates of ${folder}: ${messageOf(error)}`, { cause: error });
   }
-  return { cert, key, ca, minVersion: 'TLSv1.3' };
+  // No tickets: a session resumed with one would not be verified again, not even after its certificate expired.
+  return { cert, key, ca, minVersion: 'TLSv1.3', secureOptions: constants.SSL_OP_NO_TICKET };
 }
 
 function read(folder: string, file: string): Buffer {

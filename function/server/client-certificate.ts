@@ -13,10 +13,12 @@ const clientAuthentication = '1.3.6.1.5.5.7.3.2';
  * thing.)
  */
 export function clientProblem(socket: TLSSocket, authorities: readonly X509Certificate[]): string | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  // Asked first: Node calls a resumed TLS 1.3 session authorized even where it was begun without a certificate.
+  if (certificate === undefined) return 'NO_CERTIFICATE';
   if (socket.authorized) return undefined;
   const reason = String(socket.authorizationError);
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined || reason !== 'DEPTH_ZERO_SELF_SIGNED_CERT') return reason;
+  if (reason !== 'DEPTH_ZERO_SELF_SIGNED_CERT') return reason;
   const now = new Date();
   if (!isInForce(certificate, now)) return 'CERT_HAS_EXPIRED';
   if (certificate.ca) return 'INVALID_CA';

@@ -57,7 +57,7 @@ export async function startTrial(
   return { ...server, authority, certificatesFolder, log: lines };
 }
 
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'crosstrain-server-'));
 }
 
