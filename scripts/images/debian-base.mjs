@@ -38,7 +38,12 @@ export async function debianBase() {
   if (!existsSync(cache)) await made(cache);
   return {
     name: `Debian packages and ${node.package} ${node.version}`,
-    config: { architecture: 'amd64', os: 'linux', config: { Env: ['PATH=/usr/bin:/bin:/nodejs/bin'] } },
+    config: {
+      architecture: 'amd64',
+      os: 'linux',
+      config: { Env: ['PATH=/usr/bin:/bin:/nodejs/bin'] },
+      history: [{ created: '1970-01-01T00:00:00Z', created_by: 'scripts/images/debian-base.mjs' }],
+    },
     layers: [{ file: `${cache}/layer.tar.gz`, diffId: readFileSync(`${cache}/diff-id`, 'utf8') }],
   };
 }

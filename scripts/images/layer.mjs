@@ -29,7 +29,7 @@ export async function layer(folder, file) {
     diff.update(part);
     bytes += part.length;
   });
-  await pipeline(tar.stdout, createGzip({ level: 9 }), createWriteStream(file));
+  await pipeline(tar.stdout, createGzip(), createWriteStream(file));
   if ((await ended) !== 0) throw new Error(`cannot pack ${folder}: tar failed, its reason is above`);
   return { file, diffId: `sha256:${diff.digest('hex')}`, bytes };
 }

@@ -5,7 +5,7 @@ export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/cluster'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/node/'],
   maxWorkers: 1,
   testTimeout: 600_000,
 };

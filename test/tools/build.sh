@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the pinned Go tools that the engine and cluster tiers use, once, into a cache outside the clone.
-# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm); prints each binary's path
+# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm coredns pause); prints each binary's path
 # A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum and its flags.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,10 +14,12 @@ packages() {
     crossplane-cli) echo github.com/crossplane/cli/v2/cmd/crossplane ;;
     crane) echo github.com/google/go-containerregistry/cmd/crane ;;
     helm) echo helm.sh/helm/v3/cmd/helm ;;
+    # A program of ours around a library, or ours alone.
+    coredns | pause) echo "crosstrain.dev/test/tools/$1" ;;
     kubernetes)
       echo k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager k8s.io/kubernetes/cmd/kubectl \
         k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubelet go.etcd.io/etcd/server/v3 ;;
-    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm" >&2; return 2 ;;
+    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm coredns pause" >&2; return 2 ;;
   esac
 }
 
@@ -51,7 +53,7 @@ version() {
 for tool in "$@"; do
   list=$(packages "$tool")
   flags="-s -w $(stamp "$tool")"
-  key=$( (cat "$here/$tool/go.sum" && echo "$flags") | sha256sum | cut -c1-12)
+  key=$( (cat "$here/$tool/go.sum" && find "$here/$tool" -name "*.go" -exec cat {} + && echo "$flags") | sha256sum | cut -c1-12)
   out=$cache/$tool-$key
   for package in $list; do
     file=$out/$(binary "$package")

@@ -3,7 +3,7 @@
 api_server_started() {
   mkdir -p "$stand/pki"
   authority kubernetes /CN=stand
-  certificate kubernetes apiserver /CN=kube-apiserver "DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1"
+  certificate kubernetes apiserver /CN=kube-apiserver "DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1,IP:10.96.0.1"
   certificate kubernetes admin /O=system:masters/CN=admin DNS:admin
   openssl genrsa -out "$stand/pki/service-accounts.key" 2048 2>/dev/null
   kubeconfig admin "client-certificate-data: $(base64 -w0 "$stand/pki/admin.crt"), client-key-data: $(base64 -w0 "$stand/pki/admin.key")"
@@ -17,7 +17,8 @@ api_server_started() {
     --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key --client-ca-file=pki/kubernetes.crt \
     --authorization-mode=RBAC --enable-admission-plugins=OwnerReferencesPermissionEnforcement \
     --service-account-issuer=https://kubernetes.default.svc --service-account-key-file=pki/service-accounts.key \
-    --service-account-signing-key-file=pki/service-accounts.key --service-cluster-ip-range=10.96.0.0/16
+    --service-account-signing-key-file=pki/service-accounts.key --service-cluster-ip-range=10.96.0.0/16 \
+    --kubelet-client-certificate=pki/admin.crt --kubelet-client-key=pki/admin.key --kubelet-preferred-address-types=InternalIP
 }
 
 api_server_ready() {

@@ -1,6 +1,10 @@
 # Crossplane core and its RBAC manager, with the rights that the chart gives them and no others.
 
 namespace=crossplane-system
+# Who runs packages' programs: this stand, or core itself where there is a node.
+package_runtime=External
+# What core is started through, if anything.
+core_launcher=()
 
 # The chart's rights and accounts alone: the processes themselves are started here.
 crossplane_chart() {
@@ -55,8 +59,8 @@ crossplane_started() {
 
   # A cache folder that is missing shows as "cannot parse package … io: read/write on closed pipe".
   mkdir -p "$stand/package-cache"
-  start core env "${core_environment[@]}" KUBECONFIG="$stand/crossplane.kubeconfig" TLS_CLIENT_CERTS_DIR="$stand/core-client" \
-    TLS_SERVER_CERTS_DIR="$stand/core-webhooks" "$crossplane" core start --debug --package-runtime=External \
+  start core "${core_launcher[@]}" env "${core_environment[@]}" KUBECONFIG="$stand/crossplane.kubeconfig" TLS_CLIENT_CERTS_DIR="$stand/core-client" \
+    TLS_SERVER_CERTS_DIR="$stand/core-webhooks" "$crossplane" core start --debug --package-runtime="$package_runtime" \
     --xpkg-cache-dir="$stand/package-cache" --webhook-port="$webhook_port" --metrics-port="$core_metrics_port" \
     --health-probe-port="$core_health_port"
   start rbac-manager env KUBECONFIG="$stand/rbac-manager.kubeconfig" "$crossplane" rbac start --debug \

@@ -1,0 +1,3 @@
+module crosstrain.dev/test/tools/pause
+
+go 1.26.8
