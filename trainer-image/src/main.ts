@@ -6,6 +6,19 @@ import { writeProgress } from './metrics/progress.ts';
 import { supervise } from './supervise.ts';
 import { startTrainingThread } from './training/start-thread.ts';
 
+/**
+ * What TensorFlow's library reads from the process's environment when it loads; whoever starts the trainer may set them.
+ * A thread's `process.env` is a copy that the library never sees, so the main thread sets them.
+ */
+const tensorflowDefaults = {
+  /** Warnings and errors only. */
+  TF_CPP_MIN_LOG_LEVEL: '1',
+  /** Faster kernels, which TensorFlow takes by itself on newer processors only. */
+  TF_ENABLE_ONEDNN_OPTS: '1',
+  /** Takes the GPU's memory as it is needed, not all at once. */
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+};
+
 /** The main thread: configuration, signals, and all input and output. */
 async function main(): Promise<number> {
   const err = (text: string) => void process.stderr.write(text);
@@ -15,6 +28,7 @@ async function main(): Promise<number> {
     return exitCodes.configuration;
   }
   const { configuration } = parsed;
+  Object.assign(process.env, { ...tensorflowDefaults, ...process.env });
   const stop = new AbortController();
   // Once: a second signal finds no handler and ends the process at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
