@@ -1,7 +1,6 @@
 import { identity, referenceTo } from '../../simulator/object.ts';
 import { CliError } from '../cli-error.ts';
 import { isComposite } from '../sources/package.ts';
-import { report } from '../validate/report.ts';
 import { validate } from '../validate/validate.ts';
 import { simulate } from './simulate.ts';
 import { compositeStory } from './story.ts';
@@ -55,10 +54,14 @@ export async function preview(
 /** The composites in the files: runs first, then what they use. Throws where there are none, or invalid ones. */
 export function compositesIn({ title, files, objects }: Sources): readonly KubernetesObject[] {
   const composites = objects.filter(isComposite);
-  const results = validate(files);
-  if (results.some(({ outcome }) => outcome === 'Invalid')) {
-    const invalid = results.filter(({ outcome }) => outcome === 'Invalid');
-    throw new CliError(`cannot go on: an API server would refuse this\n${report(invalid)}`);
+  const problems = validate(files).flatMap(({ file, object, problems: found }) =>
+    found.map(({ line, column, field, message }) => {
+      const place = field === '' ? object : `${object}: ${field}`;
+      return `  ${file}:${line}:${column} ${place}: ${message}`;
+    }),
+  );
+  if (problems.length > 0) {
+    throw new CliError(`cannot go on: an API server would refuse this\n${problems.join('\n')}`);
   }
   if (composites.length === 0) throw new CliError(`cannot find a TrainingRun or TrainingCluster in ${title}`);
   const twice = composites.find((one, index) => composites.findIndex((other) => isSame(one, other)) !== index);

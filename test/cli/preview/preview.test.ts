@@ -87,7 +87,7 @@ const refusals = [
   {
     reason: 'a field that does not exist is told with its place and the nearest name',
     spec: { acelerator: { type: 'L4' } },
-    want: /cannot go on: an API server would refuse this\nchanged\.yaml:1:\d+ TrainingRun team-vision\/digits: spec\.acelerator: .*accelerator/,
+    want: /cannot go on: an API server would refuse this\n  changed\.yaml:1:\d+ TrainingRun team-vision\/digits: spec\.acelerator: .*accelerator/,
   },
   {
     reason: 'a value out of its bounds is told with the bound',
