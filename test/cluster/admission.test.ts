@@ -88,6 +88,8 @@ describe('the API server refuses a change that crosstrain validate refuses, and 
   test('a cluster stays of its kind', async () => {
     await apply([cluster({ inCluster: {} })]);
     const answer = await judged(cluster({ ...existing, inCluster: null }));
-    expect(answer).toContain('a TrainingCluster cannot change between inCluster, existing and create; create another one');
+    expect(answer).toContain(
+      'a TrainingCluster cannot change between inCluster, existing and create; create another one',
+    );
   });
 });
