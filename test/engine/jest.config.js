@@ -6,4 +6,5 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/engine'],
   testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 300_000,
 };

@@ -7,7 +7,7 @@ cd "$root"
 
 CROSSPLANE=$(test/tools/build.sh crossplane)
 CROSSPLANE_CLI=$(test/tools/build.sh crossplane-cli)
-CROSSPLANE_SOURCE=$(cd test/tools/crossplane && go list -m -f '{{.Dir}}' github.com/crossplane/crossplane/v2)
+CROSSPLANE_SOURCE=$(test/tools/source.sh crossplane)
 export CROSSPLANE CROSSPLANE_CLI CROSSPLANE_SOURCE
 
 node scripts/bundle.mjs
