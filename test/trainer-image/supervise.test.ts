@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openCheckpoints } from '../../trainer-image/src/checkpoint/checkpoints.ts';
@@ -84,6 +84,9 @@ test('a training that ends leaves a checkpoint, events and a model, and says so'
   });
   expect(readdirSync(run.artifacts).sort()).toEqual(['checkpoints', 'events', 'model']);
   expect(run.told).toEqual([{ kind: 'begin', from: undefined }]);
+  const manifest = readFileSync(join(run.artifacts, 'checkpoints', '440', 'manifest.json'), 'utf8');
+  const { identity } = JSON.parse(manifest) as { identity: object };
+  expect(identity).toEqual({ recipe: plan.recipe, hyperparameters: plan.hyperparameters, dataDigest: plan.dataDigest });
 });
 
 test('a thread that fails ends the process with its reason', async () => {

@@ -67,7 +67,9 @@ async function train(supervision: Supervision): Promise<ExitReason> {
   const { configuration, console, thread, stop } = supervision;
   const plan = await planOf(thread);
   console.started(plan);
-  const checkpoints = await openCheckpoints(supervision.folder, plan, configuration.checkpoints.keep);
+  const { recipe, hyperparameters, dataDigest } = plan;
+  const identity = { recipe, hyperparameters, dataDigest };
+  const checkpoints = await openCheckpoints(supervision.folder, identity, configuration.checkpoints.keep);
   const found = await checkpoints.newest();
   for (const sentence of found.skipped) console.warned(sentence);
   const from = found.state?.position.step ?? 0;
