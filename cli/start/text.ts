@@ -1,6 +1,6 @@
 import { summaryOf } from '../preview/run-summary.ts';
 import { headLines, makesLines } from '../preview/text.ts';
-import { bothEnds, printable } from '../terminal/text.ts';
+import { printable, table } from '../terminal/text.ts';
 import type { LocalRun } from '../run/local-run.ts';
 import type { Terminal } from '../terminal/style.ts';
 
@@ -19,15 +19,13 @@ export function startLines(title: string, { story }: LocalRun, terminal: Termina
   ];
 }
 
-/** What to try next. */
-export function nextLines(folder: string, policy: string | undefined, { style, width }: Terminal): readonly string[] {
-  const commands: readonly (readonly [string, string])[] = [
-    [`npx crosstrain preview ${folder} -o html`, 'the same, drawn'],
-    [`npx crosstrain preview ${folder} --settled`, 'how it ends'],
-    ...(policy === undefined ? [] : [[`npx crosstrain offers --policy ${policy}`, 'prices'] as const]),
-    [`npx crosstrain run ${folder}`, 'train it again'],
+/** What to try next: commands to copy, each with what it gives. */
+export function nextLines(folder: string, policy: string | undefined, { style }: Terminal): readonly string[] {
+  const commands = [
+    [`npx crosstrain preview ${folder} -o html > run.html`, 'drawn'],
+    [`npx crosstrain preview ${folder} --settled`, 'to its end'],
+    ...(policy === undefined ? [] : [[`npx crosstrain offers --policy ${policy}`, 'prices']]),
+    [`npx crosstrain run ${folder}`, 'again'],
   ];
-  return commands
-    .flatMap(([command, what]) => bothEnds(`       ${command}`, what, width))
-    .map((line, index) => (index === 0 ? `${style.strong('Next')}${line.slice(4)}` : line));
+  return table(commands).map((line, index) => `${index === 0 ? style.strong('Next') : '    '}   ${line}`);
 }

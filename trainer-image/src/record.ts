@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Checkpoints } from './checkpoint/checkpoints.ts';
 import { publishFolder } from './checkpoint/publish.ts';
 import type { Console, Moment } from './console/console.ts';
@@ -100,7 +100,7 @@ export class TrainingRecord {
     await events.flush();
     this.#report('Succeeded', { metrics });
     const seconds = (now().getTime() - this.#startedMs) / 1000;
-    const paths = { model: join(artifacts, 'model'), events: events.path, checkpoint };
+    const paths = { model: join(artifacts, 'model'), events: dirname(events.path), checkpoint };
     console.finished({ metrics, goal: this.#plan.goal, seconds, ...paths });
   }
 

@@ -38,7 +38,7 @@ function wholeTraining(console: Console, pass: (ms: number) => void): void {
     goal: plan.goal,
     seconds: 14.2,
     model: '/work/a/model',
-    events: '/work/a/events/events.out.tfevents.1.host.2',
+    events: '/work/a/events',
     checkpoint: '/elsewhere/checkpoints/440',
   });
 }
@@ -51,7 +51,9 @@ test('lines: one per thing that happens', () => {
   epoch 10/10  loss 0.0022  5,412 examples/s  test accuracy 98.6 %
   checkpoint of step 440 in a/checkpoints/440
   test accuracy 98.6 %  (goal 97.0 %)  in 14 s
-  model a/model   events a/events/events.out.tfevents.1.host.2   checkpoint /elsewhere/checkpoints/440
+  model       a/model
+  events      a/events
+  checkpoint  /elsewhere/checkpoints/440
 `,
   );
 });
@@ -67,7 +69,9 @@ test('bar: one line that redraws itself, not more often than an eye needs', () =
       `${redraw}  epoch 3/10  █████░░░░░░░░░░░░░░░  loss 0.12  5,400 examples/s  12 s left` +
       `${redraw}  epoch 10/10  ████████████████████  loss 0.0022  5,412 examples/s
   test accuracy 98.6 %  (goal 97.0 %)  in 14 s
-  model a/model   events a/events/events.out.tfevents.1.host.2   checkpoint /elsewhere/checkpoints/440
+  model       a/model
+  events      a/events
+  checkpoint  /elsewhere/checkpoints/440
 `,
   );
 });
@@ -117,7 +121,8 @@ const endings: { reason: string; end: (console: Console) => void; lines: string;
         events: '/e',
         checkpoint: '/c',
       }),
-    lines: '  test accuracy 10.0 %  (below the goal of 97.0 %)  in 2 h 5 min\n  model /m   events /e   checkpoint /c\n',
+    lines:
+      '  test accuracy 10.0 %  (below the goal of 97.0 %)  in 2 h 5 min\n  model       /m\n  events      /e\n  checkpoint  /c\n',
     json: { event: 'finished', goal: { metric: 'accuracy', atLeast: 0.97 } },
   },
 ];

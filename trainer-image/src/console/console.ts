@@ -25,6 +25,7 @@ export interface Result {
   /** Since this process started to train; a resumed training counts its last part only. */
   readonly seconds: number;
   readonly model: string;
+  /** The folder for TensorBoard's `--logdir`. */
   readonly events: string;
   readonly checkpoint: string;
 }

@@ -27,7 +27,9 @@ export function linesConsole({ out, err, folder }: Terminal): Console {
       const value = reached === undefined ? 'unknown' : percentInWords(reached);
       const aim = `(${verdict} ${percentInWords(goal.atLeast)})`;
       say(`  test ${goal.metric} ${value}  ${aim}  in ${secondsInWords(seconds)}`);
-      say(`  model ${place(model)}   events ${place(events)}   checkpoint ${place(checkpoint)}`);
+      say(`  model       ${place(model)}`);
+      say(`  events      ${place(events)}`);
+      say(`  checkpoint  ${place(checkpoint)}`);
     },
     failed: ({ message }) => err(`${message}\n`),
   };
