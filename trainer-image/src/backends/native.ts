@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import util, { types } from 'node:util';
 import { backend, setBackend } from '@tensorflow/tfjs-core';
 import type { BackendStart } from './backend.ts';
@@ -23,6 +25,7 @@ export async function startNative(): Promise<BackendStart> {
   if (folder === undefined) return { isReady: false, reason: 'native TensorFlow not built: npm run build:native' };
   restoreUtil();
   try {
+    keepMapped(new URL(`node_modules/${addonPackage}/deps/lib/libtensorflow_cc.so.2`, folder));
     createRequire(folder)(addonPackage);
   } catch (caught) {
     const [why] = (types.isNativeError(caught) ? caught.message : String(caught)).split('\n');
@@ -41,6 +44,22 @@ export async function startNative(): Promise<BackendStart> {
 
 function isBuilt(folder: URL): boolean {
   return existsSync(new URL(`node_modules/${addonPackage}/lib/napi-v8/tfjs_binding.node`, folder));
+}
+
+/** `RTLD_NODELETE` of Linux' dynamic linker, which Node does not name. */
+const noDelete = 0x1000;
+
+/**
+ * Loads a library for as long as the process lives. Node unloads a thread's addons with the thread, and TensorFlow's library
+ * with its addon; but the process calls at its end what the library asked for, and dies of SIGSEGV where it is gone.
+ */
+function keepMapped(library: URL): void {
+  try {
+    process.dlopen({ exports: {} }, fileURLToPath(library), constants.dlopen.RTLD_LAZY | noDelete);
+  } catch (caught) {
+    // It is no addon, and Node says so after it loaded it.
+    if (!types.isNativeError(caught) || !caught.message.includes('self-register')) throw caught;
+  }
 }
 
 /**
