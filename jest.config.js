@@ -16,5 +16,6 @@ export default {
     '<rootDir>/test/engine/',
     '<rootDir>/test/cluster/',
     '<rootDir>/test/images/',
+    '<rootDir>/test/moto/',
   ],
 };

@@ -63,7 +63,7 @@ export async function settle(cluster: Cluster, settings: Settings): Promise<Sett
     const before = versionOf(cluster, remotes);
     const reconciled = await reconcileAll(cluster, settings, now(number));
     passes.push({ number, reconciled });
-    provideAll(cluster, remotes, settings.providers, now(number));
+    await provideAll(cluster, remotes, settings.providers, now(number));
     if (versionOf(cluster, remotes) === before) return { cluster, remotes, passes };
   }
   const last = passes.at(-1)?.reconciled.map(({ composite }) => `${composite.kind} ${composite.name}`) ?? [];
@@ -138,7 +138,12 @@ function referredTo(cluster: Cluster, xr: KubernetesObject): readonly Kubernetes
 }
 
 /** Lets each object's provider answer once; those on remote clusters after those that put them there. */
-function provideAll(cluster: Cluster, remotes: Map<string, Cluster>, providers: Providers, now: string): void {
+async function provideAll(
+  cluster: Cluster,
+  remotes: Map<string, Cluster>,
+  providers: Providers,
+  now: string,
+): Promise<void> {
   const remote = (reference: ObjectReference): Cluster => {
     const known = remotes.get(identity(reference));
     if (known !== undefined) return known;
@@ -148,17 +153,17 @@ function provideAll(cluster: Cluster, remotes: Map<string, Cluster>, providers: 
     remotes.set(identity(reference), created);
     return created;
   };
-  const answer = (where: Cluster): void => {
+  const answer = async (where: Cluster): Promise<void> => {
     for (const object of where.objects()) {
       const provider = providers[`${object.apiVersion}/${object.kind}`];
-      const status = provider?.(object, { cluster: where, remote, now });
+      const status = await provider?.(object, { cluster: where, remote, now });
       // A provider may have changed the object itself, or another may have: only the status is this one's.
       const current = where.get(referenceTo(object));
       if (status !== undefined && current !== undefined) where.put({ ...current, status }, now);
     }
   };
-  answer(cluster);
-  for (const behind of remotes.values()) answer(behind);
+  await answer(cluster);
+  for (const behind of remotes.values()) await answer(behind);
 }
 
 function versionOf(cluster: Cluster, remotes: ReadonlyMap<string, Cluster>): number {

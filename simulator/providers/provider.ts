@@ -17,5 +17,8 @@ export interface Turn {
  */
 export type Provider = (object: KubernetesObject, turn: Turn) => Readonly<Record<string, unknown>> | undefined;
 
+/** The same by somebody who has to be asked first: a server that speaks a cloud's own interface. */
+export type AskedProvider = (...turn: Parameters<Provider>) => Promise<ReturnType<Provider>>;
+
 /** Controllers by `apiVersion/kind`. Faults and other variants replace entries. */
-export type Providers = Readonly<Record<string, Provider>>;
+export type Providers = Readonly<Record<string, Provider | AskedProvider>>;
