@@ -41,6 +41,7 @@ const shellVariables = [
   'NO_COLOR',
   'CROSSTRAIN_LOG',
   'CROSSTRAIN_BACKEND',
+  'CROSSTRAIN_EXECUTION',
 ];
 
 /** Moves a pod's environment to this machine. */

@@ -22,6 +22,7 @@ test('the smallest run is read whole', () => {
       hyperparameters: {},
       isAcceleratorRequired: false,
       backend: 'auto',
+      execution: 'auto',
       artifacts: '/crosstrain/artifacts',
       checkpoints: { intervalSeconds: 300, keep: 3 },
       progress: undefined,

@@ -12,6 +12,9 @@ export type ProgressTarget =
 /** How output looks: a bar that redraws itself, plain lines, or a JSON object per line. */
 export type LogFormat = 'bar' | 'lines' | 'json';
 
+/** How training steps are taken: `auto` as one graph where the backend can, `eager` operation by operation. */
+export type ExecutionWish = 'auto' | 'eager';
+
 /** What may be asked for as the library that computes. */
 export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
 
@@ -21,6 +24,8 @@ const ownVariables = {
   log: 'CROSSTRAIN_LOG',
   /** `auto`, `native`, `wasm` or `cpu`. Default: `auto`, the best that works here; plain `cpu` only when asked. */
   backend: 'CROSSTRAIN_BACKEND',
+  /** `auto` or `eager`. Default: `auto`, which is one graph per step on native TensorFlow. */
+  execution: 'CROSSTRAIN_EXECUTION',
 } as const;
 
 /** Everything that a training process is told, read once and trusted afterwards. */
@@ -32,6 +37,7 @@ export interface Configuration {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly isAcceleratorRequired: boolean;
   readonly backend: BackendChoice;
+  readonly execution: ExecutionWish;
   /** Absolute folder; the run owns all below it. */
   readonly artifacts: string;
   readonly checkpoints: { readonly intervalSeconds: number; readonly keep: number };
@@ -71,6 +77,7 @@ export function parseConfiguration(
     hyperparameters: read.jsonObject(environment.hyperparameters),
     isAcceleratorRequired: read.oneOf(environment.accelerator, ['required', 'none']) === 'required',
     backend: read.oneOf(ownVariables.backend, ['auto', 'native', 'wasm', 'cpu'], 'auto'),
+    execution: read.oneOf(ownVariables.execution, ['auto', 'eager'], 'auto'),
     artifacts: artifactsFolder(read),
     checkpoints: {
       intervalSeconds: read.integer(environment.checkpointIntervalSeconds, { from: 1 }),

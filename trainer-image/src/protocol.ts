@@ -1,6 +1,7 @@
 import type { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 import type { ChosenBackend, Wish } from './backends/choose.ts';
 import type { ModelFiles } from './export/layers-model.ts';
+import type { ExecutionWish } from './configuration.ts';
 import type { Goal } from './recipes/recipe.ts';
 import type { TrainingEvent } from './training/loop.ts';
 import type { TrainingState } from './training/state.ts';
@@ -9,6 +10,7 @@ import type { TrainingState } from './training/state.ts';
 export interface Assignment extends Wish {
   readonly recipe: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly execution: ExecutionWish;
 }
 
 /** What the thread will train; the main thread finds the checkpoint that belongs to it. */

@@ -62,6 +62,11 @@ export class TrainingRecord {
     this.#report('Training');
   }
 
+  executed({ execution }: Said<'execution'>): void {
+    this.#outputs.gauges.executed(execution);
+    this.#outputs.console.executed(execution);
+  }
+
   async epochDone({ loss, metrics, step }: Said<'epoch'>): Promise<void> {
     const { events, gauges, console, now } = this.#outputs;
     const named = Object.entries(metrics).map(([name, value]) => [`test/${name}`, value] as const);

@@ -44,8 +44,8 @@ export async function supervise(configuration: Configuration, surroundings: Surr
   const progress = progressReporter({ now, write, warn: (sentence) => console.warned(sentence) });
   progress.report({ phase: 'Starting', step: 0, totalSteps: 0 });
   const shown = gauges(configuration.run);
-  const { recipe, hyperparameters, backend, isAcceleratorRequired } = configuration;
-  const thread = surroundings.startThread({ recipe, hyperparameters, backend, isAcceleratorRequired });
+  const { recipe, hyperparameters, backend, isAcceleratorRequired, execution } = configuration;
+  const thread = surroundings.startThread({ recipe, hyperparameters, backend, isAcceleratorRequired, execution });
   let server: { close(): Promise<void> } | undefined;
   try {
     if (configuration.metricsPort !== undefined) server = await serveMetrics(configuration.metricsPort, shown.registry);
@@ -134,6 +134,8 @@ async function written(
       return record.stepped(message);
     case 'epoch':
       return record.epochDone(message);
+    case 'execution':
+      return record.executed(message);
     case 'saved':
       return void (await record.saved(message));
     case 'failed':

@@ -45,7 +45,7 @@ async function trained(experiment: Experiment, options: { at?: number; ask?: Req
         events.push(event);
       },
     },
-    options.from,
+    { from: options.from },
   );
   return { outcome, events };
 }
@@ -119,7 +119,8 @@ test('a loss that is no number ends the training with the place where it happene
   const broken = { ...experiment, learningRateAt: (step: number) => (step < 3 ? 0.005 : Number.NaN) };
   await expect(trained(broken)).rejects.toMatchObject({
     reason: 'dataError',
-    message: 'cannot go on: the loss is NaN at batch 4 of epoch 0, both from 0; a smaller learningRate may help',
+    message:
+      'cannot go on: the loss is NaN at step 5 (batch 4 of epoch 0, both from 0); a smaller learningRate may help',
   });
 });
 

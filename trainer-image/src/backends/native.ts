@@ -3,21 +3,17 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import util, { types } from 'node:util';
-import { backend, setBackend } from '@tensorflow/tfjs-core';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { registerNativeGradients } from '../kernels/native-gradients.ts';
 import type { BackendStart } from './backend.ts';
 import { thisMachine, whyNoGpu } from './gpu-preflight.ts';
+import { nativeBackend, nativeBackendName } from './native-backend.ts';
 
 /** The package that holds the addon. It brings its own TensorFlow.js, which shares backends and kernels with ours. */
 const addonPackage = '@tensorflow/tfjs-node-gpu';
 
 /** Where the addon's folder may be: beside the program in an image, in the tree for its bundle, and for its sources. */
 const places = ['./native/', '../trainer-image/native/', '../../native/'];
-
-/** What the addon's backend tells of itself. */
-interface NativeBackend {
-  readonly isUsingGpuDevice: boolean;
-  readonly binding: { readonly TF_Version: string };
-}
 
 /** TensorFlow's own library, where it was built for this machine: `npm run build:native`. */
 export async function startNative(): Promise<BackendStart> {
@@ -26,13 +22,14 @@ export async function startNative(): Promise<BackendStart> {
   restoreUtil();
   try {
     keepMapped(new URL(`node_modules/${addonPackage}/deps/lib/libtensorflow_cc.so.2`, folder));
-    createRequire(folder)(addonPackage);
+    createRequire(new URL('package.json', folder))(addonPackage);
   } catch (caught) {
     const [why] = (types.isNativeError(caught) ? caught.message : String(caught)).split('\n');
     return { isReady: false, reason: `native TensorFlow does not load: ${why}` };
   }
-  if (!(await setBackend('tensorflow'))) return { isReady: false, reason: 'native TensorFlow does not start' };
-  const { isUsingGpuDevice, binding } = backend() as unknown as NativeBackend;
+  if (!(await setBackend(nativeBackendName))) return { isReady: false, reason: 'native TensorFlow does not start' };
+  registerNativeGradients();
+  const { isUsingGpuDevice, binding } = nativeBackend();
   const started = {
     name: isUsingGpuDevice ? 'tensorflow-gpu' : 'tensorflow-cpu',
     title: `TensorFlow ${binding.TF_Version}`,

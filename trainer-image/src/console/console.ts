@@ -1,5 +1,6 @@
 import type { LogFormat } from '../configuration.ts';
 import type { Plan } from '../protocol.ts';
+import type { Execution } from '../trace/checked-steps.ts';
 import { barConsole } from './bar.ts';
 import { jsonConsole } from './json.ts';
 import { linesConsole } from './lines.ts';
@@ -34,6 +35,8 @@ export interface Result {
 export interface Console {
   started(plan: Plan): void;
   resumed(from: { readonly step: number; readonly totalSteps: number; readonly path: string }): void;
+  /** How steps are taken, said where it is decided. */
+  executed(execution: Execution): void;
   /** After every step. */
   stepped(moment: Moment): void;
   /** After every epoch. */

@@ -7,6 +7,7 @@ export function jsonConsole({ out, now }: Terminal): Console {
   return {
     started: (plan) => say('info', 'started', plan),
     resumed: (from) => say('info', 'resumed', from),
+    executed: (execution) => say(execution.mode === 'traced' ? 'info' : 'warning', 'execution', execution),
     stepped: () => undefined,
     epochDone: (moment) => say('info', 'epoch', moment),
     saved: (checkpoint) => say('info', 'saved', checkpoint),

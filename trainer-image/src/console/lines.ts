@@ -11,6 +11,10 @@ export function linesConsole({ out, err, folder }: Terminal): Console {
       say(`Training ${recipe}   1 process, ${backend.title} (${why})`);
     },
     resumed: ({ step, totalSteps, path }) => say(`  resumes at step ${step} of ${totalSteps} from ${place(path)}`),
+    executed: (execution) =>
+      execution.mode === 'traced'
+        ? say(`  each step is one TensorFlow graph of ${execution.operations} operations`)
+        : err(`  warning: steps are taken operation by operation, which is slower: ${execution.why}\n`),
     stepped: () => undefined,
     epochDone: ({ metrics, ...moment }) => say(`  ${momentInWords(moment)}${metricsInWords(metrics)}`),
     saved: ({ step, path }) => say(`  checkpoint of step ${step} in ${place(path)}`),

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { bytes, double, float, integer, message, text } from '../protobuf.ts';
 import { writeError } from '../trainer-error.ts';
 import { crc32c } from './crc32c.ts';
 
@@ -72,44 +73,15 @@ function masked(checksum: number): number {
 // The messages are those of tensorflow/core/util/event.proto and framework/summary.proto; numbers are their field numbers.
 
 function versionEvent(seconds: number): Uint8Array {
-  return Buffer.concat([double(1, seconds), bytes(3, Buffer.from('brain.Event:2'))]);
+  return message(double(1, seconds), text(3, 'brain.Event:2'));
 }
 
 /** `SessionLog.START`: what other files of the folder say of this step and later ones counts no more. */
 function startEvent(step: number, seconds: number): Uint8Array {
-  return Buffer.concat([double(1, seconds), integer(2, step), bytes(7, integer(1, 1))]);
+  return message(double(1, seconds), integer(2, step), bytes(7, integer(1, 1)));
 }
 
 function scalarEvent(scalars: Scalars, step: number, seconds: number): Uint8Array {
-  const values = Object.entries(scalars).map(([tag, value]) =>
-    bytes(1, Buffer.concat([bytes(1, Buffer.from(tag)), float(2, value)])),
-  );
-  return Buffer.concat([double(1, seconds), integer(2, step), bytes(5, Buffer.concat(values))]);
-}
-
-function double(field: number, value: number): Uint8Array {
-  const content = Buffer.alloc(8);
-  content.writeDoubleLE(value);
-  return Buffer.concat([varint(field * 8 + 1), content]);
-}
-
-function float(field: number, value: number): Uint8Array {
-  const content = Buffer.alloc(4);
-  content.writeFloatLE(value);
-  return Buffer.concat([varint(field * 8 + 5), content]);
-}
-
-function integer(field: number, value: number): Uint8Array {
-  return Buffer.concat([varint(field * 8), varint(value)]);
-}
-
-function bytes(field: number, content: Uint8Array): Uint8Array {
-  return Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
-}
-
-function varint(value: number): Uint8Array {
-  const digits: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) digits.push((rest % 128) + 128);
-  return Uint8Array.from([...digits, rest]);
+  const values = Object.entries(scalars).map(([tag, value]) => bytes(1, message(text(1, tag), float(2, value))));
+  return message(double(1, seconds), integer(2, step), bytes(5, message(...values)));
 }

@@ -1,11 +1,13 @@
 import { Gauge, Registry } from 'prom-client';
 import type { Plan } from '../protocol.ts';
+import type { Execution } from '../trace/checked-steps.ts';
 
 /** What Prometheus sees of a training. */
 export interface Gauges {
   readonly registry: Registry;
   /** Sets what does not change: the backend, the length. */
   started(plan: Plan): void;
+  executed(execution: Execution): void;
   stepped(values: { readonly step: number; readonly loss: number; readonly learningRate: number }): void;
   rate(examplesPerSecond: number): void;
   measured(metrics: Readonly<Record<string, number>>): void;
@@ -19,6 +21,10 @@ export function gauges(run: { readonly name: string; readonly namespace: string 
   const gauge = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name: `crosstrain_training_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   const backend = gauge('backend_info', 'Always 1; its labels say what computes.', ['backend', 'device']);
+  const execution = gauge('execution_info', 'Always 1; its labels say how steps are taken, and why not traced.', [
+    'mode',
+    'why',
+  ]);
   const totalSteps = gauge('total_steps', 'Steps of the whole training.');
   const step = gauge('step', 'Steps done, all attempts together.');
   const loss = gauge('loss', 'Loss of the last batch.');
@@ -32,6 +38,10 @@ export function gauges(run: { readonly name: string; readonly namespace: string 
     started(plan) {
       backend.set({ backend: plan.backend.name, device: plan.backend.device }, 1);
       totalSteps.set(plan.totalSteps);
+    },
+    executed(by) {
+      execution.reset();
+      execution.set({ mode: by.mode, why: by.mode === 'eager' ? by.why : '' }, 1);
     },
     stepped(values) {
       step.set(values.step);

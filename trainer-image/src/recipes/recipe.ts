@@ -2,13 +2,14 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { JSONSchemaType } from 'ajv';
 import type { Random } from '../data/random.ts';
+import type { Noise } from '../training/noise.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
 
 /** The hyperparameters that every recipe has, because the training loop itself needs them. */
 export interface Schedule {
   /** How often all training examples are seen. */
   readonly epochs: number;
-  /** Examples per step; the rest of an epoch that fills no batch is left out, another rest in each epoch. */
+  /** Examples per step. */
   readonly batchSize: number;
   readonly learningRate: number;
   /** Decides everything that is drawn: weights, order, distortions. The same seed gives the same weights, bit for bit. */
@@ -38,8 +39,10 @@ export interface Experiment {
   readonly examples: number;
   /** Examples never trained on. */
   readonly testExamples: number;
-  /** Makes the model with weights drawn from the seed; the backend must be ready. */
-  model(): LayersModel;
+  /** Whether the rest of an epoch that fills no batch is a smaller batch. Default: it is left out. */
+  readonly keepsPartialBatch?: boolean;
+  /** Makes the model with weights drawn from the seed; the backend must be ready. Its layers may draw from the noise. */
+  model(noise: Noise): LayersModel;
   /** The examples of these indices, distorted by what is drawn. Called in a tidy: what is made on the way is disposed. */
   batch(indices: Uint32Array, random: Random): Batch;
   /** Called in a tidy, too. */

@@ -17,7 +17,7 @@ export interface Optimizer {
 }
 
 /** Adam, by Kingma and Ba (https://arxiv.org/abs/1412.6980), with their constants. */
-const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+export const adamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Starts Adam for so many weights, or goes on from a state; throws where the state is of another optimizer or size. */
 export function adam(size: number, from?: OptimizerState): Optimizer {
@@ -26,7 +26,7 @@ export function adam(size: number, from?: OptimizerState): Optimizer {
   // beta to the power of the steps so far. As a running product it is the same however often training was resumed.
   let power1 = from === undefined ? 1 : scalarOf(from, 'power1');
   let power2 = from === undefined ? 1 : scalarOf(from, 'power2');
-  const { beta1, beta2, epsilon } = constants;
+  const { beta1, beta2, epsilon } = adamConstants;
   return {
     apply(weights, gradients, learningRate) {
       power1 *= beta1;

@@ -1,10 +1,12 @@
-import { tidy } from '@tensorflow/tfjs-core';
-import { permutation, randomAt } from '../data/random.ts';
+import { dispose, tidy } from '@tensorflow/tfjs-core';
+import { permutation, randomAt, type Random } from '../data/random.ts';
 import type { Batch, Experiment } from '../recipes/recipe.ts';
 import { TrainerError } from '../trainer-error.ts';
-import { adam, type Optimizer } from './adam.ts';
+import { checkedSteps, type Execution } from '../trace/checked-steps.ts';
+import { eagerSteps } from './eager-steps.ts';
 import { learnerOf, type Learner } from './learner.ts';
 import { start, type Position, type TrainingState } from './state.ts';
+import type { StepOptions, Steps, StepState } from './steps.ts';
 
 /** What the loop may be asked for between two steps. */
 export type Request = 'save' | 'stop';
@@ -28,7 +30,12 @@ export type TrainingEvent =
       /** Measured on the data never trained on. */
       readonly metrics: Readonly<Record<string, number>>;
     }
-  | { readonly kind: 'saved'; readonly state: TrainingState };
+  | { readonly kind: 'saved'; readonly state: TrainingState }
+  /** After the first step, and again where it changes. */
+  | { readonly kind: 'execution'; readonly execution: Execution };
+
+/** How steps may be taken: always operation by operation, or as one graph where that does the same (native backend only). */
+export type ExecutionChoice = 'eager' | 'traced';
 
 /** How a training is watched and steered. */
 export interface Control {
@@ -47,9 +54,13 @@ export type Outcome =
       readonly learner: Learner;
     };
 
-/** How many steps an experiment takes; examples that fill no batch are left out of an epoch. */
-export function stepsOf({ examples, schedule }: Experiment): { readonly perEpoch: number; readonly total: number } {
-  const perEpoch = Math.floor(examples / schedule.batchSize);
+/** How many steps an experiment takes. */
+export function stepsOf({ examples, schedule, keepsPartialBatch = false }: Experiment): {
+  readonly perEpoch: number;
+  readonly total: number;
+} {
+  const batches = examples / schedule.batchSize;
+  const perEpoch = keepsPartialBatch ? Math.ceil(batches) : Math.floor(batches);
   return { perEpoch, total: perEpoch * schedule.epochs };
 }
 
@@ -57,13 +68,23 @@ export function stepsOf({ examples, schedule }: Experiment): { readonly perEpoch
  * Trains an experiment on the backend that is set, from its start or from a state.
  * Throws a TrainerError: `usage` where no batch can be filled, `dataError` where the loss is no number any more.
  */
-export async function train(experiment: Experiment, control: Control, from?: TrainingState): Promise<Outcome> {
+export async function train(
+  experiment: Experiment,
+  control: Control,
+  options: { readonly from?: TrainingState | undefined; readonly execution?: ExecutionChoice } = {},
+): Promise<Outcome> {
   const steps = stepsOf(experiment);
   if (steps.perEpoch === 0) throw cannotFillBatch(experiment);
   const learner = learnerOf(experiment);
-  if (from !== undefined) learner.setWeights(from.weights);
-  const weights = (await learner.weights()).subarray(0, learner.layout.trainable);
-  const optimizer = adam(weights.length, from?.optimizer);
+  const taken = await stepsBy(options.execution ?? 'eager', learner, control);
+  const { from } = options;
+  if (from !== undefined) taken.load(from);
+  const snapshot = async () => ({
+    position,
+    epochLoss,
+    layout: learner.layout,
+    ...(await finiteState(taken, position)),
+  });
   let position = from?.position ?? start;
   let epochLoss = from?.epochLoss ?? { sum: 0, batches: 0 };
   let order: Uint32Array | undefined;
@@ -71,28 +92,47 @@ export async function train(experiment: Experiment, control: Control, from?: Tra
 
   while (position.epoch < experiment.schedule.epochs) {
     for (let request = control.poll(); request !== undefined; request = control.poll()) {
-      const state = await snapshot(learner, optimizer, { position, epochLoss });
+      const state = await snapshot();
       if (request === 'stop') return { kind: 'stopped', state };
       control.emit({ kind: 'saved', state });
     }
     order ??= orderOf(experiment, position.epoch);
-    const { loss, gradients } = await learner.gradients(batchAt(experiment, order, position));
-    if (!Number.isFinite(loss)) throw lossIsNoNumber(loss, position);
     const learningRate = experiment.learningRateAt(position.step, steps.total);
-    optimizer.apply(weights, gradients, learningRate);
-    learner.setWeights(weights);
+    const loss = await stepOn(taken, batchAt(experiment, order, position), {
+      learningRate,
+      noise: noiseAt(experiment, position),
+    });
+    if (!Number.isFinite(loss)) throw noNumber(`the loss is ${loss}`, position);
     position = next(position, steps.perEpoch);
     epochLoss = { sum: epochLoss.sum + loss, batches: epochLoss.batches + 1 };
     control.emit({ kind: 'step', step: position.step, loss, learningRate });
     if (position.batch > 0) continue;
+    await taken.showModel();
     metrics = experiment.evaluate(learner.model);
     const mean = epochLoss.sum / epochLoss.batches;
     control.emit({ kind: 'epoch', epoch: position.epoch, step: position.step, loss: mean, metrics });
     epochLoss = { sum: 0, batches: 0 };
     order = undefined;
   }
-  const state = await snapshot(learner, optimizer, { position, epochLoss });
+  const state = await snapshot();
+  await taken.showModel();
   return { kind: 'finished', state, metrics: metrics ?? experiment.evaluate(learner.model), learner };
+}
+
+async function stepsBy(execution: ExecutionChoice, learner: Learner, { emit }: Control): Promise<Steps> {
+  const eager = await eagerSteps(learner);
+  if (execution === 'eager') return eager;
+  return checkedSteps(learner, eager, (decided) => emit({ kind: 'execution', execution: decided }));
+}
+
+async function stepOn(steps: Steps, batch: Batch, options: StepOptions): Promise<number> {
+  const loss = await steps.take(batch, options);
+  dispose([batch.inputs, batch.targets]);
+  return loss;
+}
+
+function noiseAt({ schedule }: Experiment, { epoch, batch }: Position): () => Random {
+  return () => randomAt(schedule.seed, 'noise', epoch, batch);
 }
 
 /** Every example once, in an order of the epoch's own. */
@@ -111,14 +151,12 @@ function next({ epoch, batch, step }: Position, batchesPerEpoch: number): Positi
   return { epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : batch + 1, step: step + 1 };
 }
 
-/** Copies the state: the loop changes its vectors with the next step. */
-async function snapshot(
-  learner: Learner,
-  optimizer: Optimizer,
-  at: Pick<TrainingState, 'position' | 'epochLoss'>,
-): Promise<TrainingState> {
-  const weights = await learner.weights();
-  return { ...at, layout: learner.layout, weights, optimizer: structuredClone(optimizer.state()) };
+/** The state, which must be worth going on from: a checkpoint with a weight that is no number would end each resumption. */
+async function finiteState(steps: Steps, position: Position): Promise<StepState> {
+  const state = await steps.state();
+  const broken = state.weights.find((weight) => !Number.isFinite(weight));
+  if (broken !== undefined) throw noNumber(`a weight is ${broken}`, position);
+  return state;
 }
 
 function cannotFillBatch({ schedule, examples }: Experiment): TrainerError {
@@ -126,10 +164,7 @@ function cannotFillBatch({ schedule, examples }: Experiment): TrainerError {
   return new TrainerError('usage', `cannot fill a batch: ${why}`);
 }
 
-function lossIsNoNumber(loss: number, { epoch, batch }: Position): TrainerError {
-  const where = `batch ${batch} of epoch ${epoch}, both from 0`;
-  return new TrainerError(
-    'dataError',
-    `cannot go on: the loss is ${loss} at ${where}; a smaller learningRate may help`,
-  );
+function noNumber(what: string, { epoch, batch, step }: Position): TrainerError {
+  const where = `step ${step + 1} (batch ${batch} of epoch ${epoch}, both from 0)`;
+  return new TrainerError('dataError', `cannot go on: ${what} at ${where}; a smaller learningRate may help`);
 }

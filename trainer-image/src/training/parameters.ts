@@ -32,10 +32,10 @@ export function layoutOf(model: LayersModel): WeightLayout {
   return { entries, trainable, total: offset };
 }
 
-/** The variables that are trained, in the layout's order. */
-export function trainableVariables(model: LayersModel): Variable[] {
+/** The variables that hold all weights, in the layout's order. */
+export function variablesOf(model: LayersModel): Variable[] {
   // A layer's variable holds a tfjs-core Variable; its declared type is the wider Tensor.
-  return model.trainableWeights.map((weight) => weight.read() as Variable);
+  return weightsOf(model).map((weight) => weight.read() as Variable);
 }
 
 /** Reads all weights of a model from the backend. */

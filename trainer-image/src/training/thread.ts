@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseBackend, starters } from '../backends/choose.ts';
+import { isNative } from '../backends/native-backend.ts';
 import { modelFiles } from '../export/layers-model.ts';
 import type { Assignment, Command, Message } from '../protocol.ts';
 import { recipeNamed } from '../recipes/table.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { stepsOf, train, type Outcome, type Request } from './loop.ts';
 
-/** The training thread, from its start to its last message. It owns TensorFlow and touches no file but the data. */
+/** The training thread, from its start to its last message. It owns TensorFlow and touches no file of the run's. */
 export async function trainInThread(): Promise<void> {
   if (parentPort === null) throw new Error('cannot train: this thread was started by none');
   const port = parentPort;
@@ -24,7 +25,7 @@ export async function trainInThread(): Promise<void> {
 }
 
 async function lastMessage(
-  { recipe, hyperparameters, ...wish }: Assignment,
+  { recipe, hyperparameters, execution, ...wish }: Assignment,
   port: MessagePort,
   post: (message: Message) => void,
 ): Promise<Message> {
@@ -47,7 +48,8 @@ async function lastMessage(
   const commands = inbox(port);
   const first = await commands.first();
   if (first.kind !== 'begin') throw new Error(`cannot train: told to ${first.kind} before the start`);
-  return ending(await train(experiment, { poll: commands.poll, emit: post }, first.from));
+  const options = { from: first.from, execution: execution === 'auto' && isNative() ? 'traced' : 'eager' } as const;
+  return ending(await train(experiment, { poll: commands.poll, emit: post }, options));
 }
 
 /** Commands in their order: the first is waited for, the others are looked for between two steps without waiting. */
