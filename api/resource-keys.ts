@@ -14,6 +14,11 @@ export const resourceKeys = {
   secret: (name: string) => `secret-${name}`,
   /** `identity` hashes what is trained and the attempt: what must be replaced has another key. */
   job: (role: string, identity: string) => `${role}-job-${identity}`,
+  /** Of a run's own: the cluster, and machines, which are replaced by others under another key. */
+  cluster: 'cluster',
+  pool: (purpose: string, identity: string) => `pool-${purpose}-${identity}`,
+  /** Keeps what leads to the cluster until what a key names is gone from it. */
+  usage: (key: string) => `usage-${key}`,
   providerConfig: 'provider-config',
   reachability: 'reachability',
   teamNamespace: (namespace: string) => `namespace-${namespace}`,

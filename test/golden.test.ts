@@ -124,6 +124,7 @@ const stories: readonly Story[] = [
     inputs: remote,
     before: [...jobsThere, becomes('worker', jobStatus.running(12, 1)), halfway],
   },
+  { name: 'dedicated-cluster', inputs: 'examples/dedicated-cluster' },
   { name: 'four-workers', inputs: gang },
   { name: 'four-workers-job', inputs: gang, before: [again, again] },
   {

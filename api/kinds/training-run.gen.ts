@@ -268,13 +268,13 @@ export interface TrainingRunSpec {
     };
   };
   /**
-   * Where to train. Default: the cluster of the platform's policy, else the one that Crossplane runs in. Cannot be changed.
+   * Where to train: on a cluster that is there, or on one that is made for this run and goes with it. Default: the cluster of the platform's policy, else the one that Crossplane runs in. Cannot be changed.
    */
   cluster?: {
     /**
-     * An existing TrainingCluster.
+     * An existing TrainingCluster. Default: none.
      */
-    ref: {
+    ref?: {
       /**
        * Name of the TrainingCluster.
        */
@@ -284,6 +284,130 @@ export interface TrainingRunSpec {
        */
       namespace?: string;
     };
+    /**
+     * A cluster that is made for this run alone, in about twenty minutes, and deleted when the run has ended, as releasePolicy says; its artifact bucket stays. Default: none.
+     */
+    create?: {
+      /**
+       * The cloud.
+       */
+      cloud: 'AWS';
+      /**
+       * The cloud's own name of the region, such as us-east-1; one that policy allows.
+       */
+      region: string;
+      /**
+       * Zones of the network that is made, such as us-east-1a; ones that sell the accelerators. Default: the policy's aws.zones for the region.
+       *
+       * @minItems 2
+       * @maxItems 3
+       */
+      zones?: string[];
+      /**
+       * A TrainingNetwork in this namespace with private subnets in two zones at least. Default: one is made, in zones.
+       */
+      networkRef?: {
+        /**
+         * Name of the TrainingNetwork.
+         */
+        name: string;
+      };
+      /**
+       * Version of Kubernetes. Default: 1.34.
+       */
+      kubernetesVersion?: string;
+      /**
+       * Addresses from which the API server may be reached from outside, such as 203.0.113.0/24; only ranges that policy allows. Default: the policy's aws.controlPlaneCidrs.
+       *
+       * @maxItems 16
+       */
+      controlPlaneCidrs?: string[];
+      /**
+       * Whether Crossplane reaches the cluster's network by itself, over a peering or a VPN, so that the API server needs no addresses outside. Default: false.
+       */
+      privatelyReachable?: boolean;
+      /**
+       * The machines for what every cluster needs, without accelerators. Default: two m6i.large.
+       */
+      systemNodes?: {
+        /**
+         * The machine. Default: m6i.large.
+         */
+        instanceType?: string;
+        /**
+         * How many. Default: 2.
+         */
+        count?: number;
+      };
+      /**
+       * Further tags of all that is made. Default: the policy's aws.tags alone.
+       */
+      tags?: {
+        [k: string]: string;
+      };
+    };
+  };
+  /**
+   * The machines to train on, where the cluster is one that crosstrain made: a ComputePool that is there, or how the run's own are bought. Default: machines of the run's own, on demand, for as long as it trains. Cannot be changed but for excludedOffers.
+   */
+  pool?: {
+    /**
+     * A ComputePool that is there. Default: none, the run's own machines.
+     */
+    ref?: {
+      /**
+       * Name of the ComputePool.
+       */
+      name: string;
+      /**
+       * Its namespace; another one's must list this namespace in allowedNamespaces. Default: the run's own.
+       */
+      namespace?: string;
+    };
+    /**
+     * How the machines are bought: OnDemand, Spot (cheap, taken back at two minutes' notice) or Reserved (paid for already). Default: OnDemand.
+     */
+    capacityType?: 'OnDemand' | 'Spot' | 'Reserved';
+    /**
+     * What is reserved; required with capacityType Reserved. Default: none.
+     */
+    reservation?: {
+      /**
+       * CapacityBlock (for machine learning, with an end) or CapacityReservation (on demand, targeted).
+       */
+      type: 'CapacityBlock' | 'CapacityReservation';
+      /**
+       * Its id.
+       */
+      id: string;
+    };
+    /**
+     * The machine by its name in the cloud, such as g6.12xlarge. Default: the cheapest on which all workers find what they ask for.
+     */
+    instanceType?: string;
+    /**
+     * The one zone of all machines. Default: the first of the cluster's where they must be together, else all of the cluster's.
+     */
+    zone?: string;
+    /**
+     * Cluster: close together; Spread: each on other hardware, seven at most; Any. Default: Cluster for several machines with EFA, else Any.
+     */
+    placement?: 'Cluster' | 'Spread' | 'Any';
+    /**
+     * Size of each machine's encrypted disk, for images and scratch. Default: 200.
+     */
+    diskGiB?: number;
+    /**
+     * Machines that are not to be taken, since they could not be had; who watches the run adds to it, and it then moves to the next offer. Default: none.
+     *
+     * @maxItems 64
+     */
+    excludedOffers?: {
+      /**
+       * The machine by its name in the cloud.
+       */
+      instanceType: string;
+    }[];
   };
   /**
    * What is trained on. Default: what the recipe or image brings along. Cannot be changed.
@@ -389,7 +513,7 @@ export interface TrainingRunSpec {
    */
   releasePolicy?: 'OnCompletion' | 'OnSuccess' | 'Never';
   /**
-   * Money, in US dollars at list prices: compute alone, without egress and tax. Default: the policy's caps.
+   * Money, in US dollars at list prices: machines, and disks, control plane and network where they are the run's own; without egress and tax. Default: the policy's caps.
    */
   budget?: {
     /**
@@ -432,11 +556,11 @@ export interface TrainingRunStatus {
    */
   plan?: {
     /**
-     * Accelerators of all workers together, such as 4×L4, or CPU.
+     * Accelerators of all workers together, such as 4×L4 or 4×L4 Spot, or CPU.
      */
     accelerator?: string;
     /**
-     * Where it trains, such as in-cluster or team-vision/gpu-cluster.
+     * Where it trains, such as in-cluster, team-vision/gpu-cluster, or AWS us-east-1 on a cluster of its own.
      */
     where?: string;
     /**
@@ -471,7 +595,52 @@ export interface TrainingRunStatus {
        * Price of one worker for an hour.
        */
       usdPerHour?: string;
+      /**
+       * How the run's own machines are bought.
+       */
+      capacityType?: string;
     };
+    /**
+     * The run's own machines; they keep their shape whatever the catalog says later.
+     */
+    machines?: {
+      /**
+       * Whose: of workers, or of tasks without accelerators.
+       */
+      purpose: 'Workers' | 'Support';
+      /**
+       * Name of the ComputePool.
+       */
+      pool?: string;
+      /**
+       * Its name in the cloud.
+       */
+      instanceType?: string;
+      /**
+       * How many, while the run trains.
+       */
+      nodes?: number;
+      /**
+       * How many accelerators each has.
+       */
+      accelerators?: number;
+      /**
+       * How many tasks each takes.
+       */
+      tasksEach?: number;
+      /**
+       * How many EFA interfaces each has.
+       */
+      efaInterfaces?: number;
+      /**
+       * Price of one machine for an hour.
+       */
+      usdPerHour?: string;
+      /**
+       * Price of its disk for an hour.
+       */
+      diskUSDPerHour?: string;
+    }[];
     /**
      * What else could have been taken, and why it lost.
      */
@@ -480,6 +649,10 @@ export interface TrainingRunStatus {
        * Accelerators per worker, such as 2×T4.
        */
       accelerator: string;
+      /**
+       * The machine; absent where no machine was looked at.
+       */
+      instanceType?: string;
       /**
        * Why not.
        */
@@ -514,6 +687,27 @@ export interface TrainingRunStatus {
      * The smaller of budget.totalUSD and the policy's cap.
      */
     capUSD?: string;
+    /**
+     * What is estimated to be spent before training begins.
+     */
+    setUpUSD?: string;
+    /**
+     * What is paid for by the hour; absent where the cluster is not the run's own and its machines neither.
+     */
+    parts?: {
+      /**
+       * What it is, such as 4×g6.xlarge or control plane.
+       */
+      what: string;
+      /**
+       * Whose cost it is.
+       */
+      of: 'Machines' | 'Cluster';
+      /**
+       * US dollars an hour.
+       */
+      usdPerHour: string;
+    }[];
     /**
      * Spent and cap, such as $3.10/20.
      */
@@ -734,9 +928,9 @@ export interface TrainingRunStatus {
       namespace?: string;
     };
     /**
-     * InCluster: composed directly. Existing: through the provider.
+     * InCluster: composed directly. Existing and Created: through the provider.
      */
-    clusterType?: 'InCluster' | 'Existing';
+    clusterType?: 'InCluster' | 'Existing' | 'Created';
     /**
      * The namespace where the pods run.
      */

@@ -83,7 +83,8 @@ function runsOn({ kind, ...object }: KubernetesObject): string | undefined {
   if (kind !== 'TrainingRun') return undefined;
   const where = placeOf(status);
   if (where === undefined) return undefined;
-  return where === 'in-cluster' ? 'the cluster that Crossplane runs in' : `TrainingCluster ${where}`;
+  if (where === 'in-cluster') return 'the cluster that Crossplane runs in';
+  return where.includes('/') ? `TrainingCluster ${where}` : `a cluster of its own in ${where}`;
 }
 
 /** Where the plan puts it; `undefined` where there is no plan, which a column shows as a dash. */
@@ -108,11 +109,17 @@ function stops({ spec, status }: KubernetesObject): string | undefined {
   const seconds = numberAt(status, 'plan', 'deadlineSeconds');
   if (seconds === undefined) return undefined;
   const worker = Number(stringAt(status, 'plan', 'offer', 'usdPerHour'));
-  const hourly = worker * (numberAt(spec, 'workers') ?? 1);
+  const parts = listAt(status, 'cost', 'parts').map((part) => Number(stringAt(part, 'usdPerHour')));
+  const hourly = parts.length > 0 ? sum(parts) : worker * (numberAt(spec, 'workers') ?? 1);
+  const setUp = Number(stringAt(status, 'cost', 'setUpUSD') ?? 0);
   const cap = stringAt(status, 'cost', 'capUSD');
   // The deadline is the budget's where a minute more would overspend it.
-  const isBudget = cap !== undefined && (hourly * (seconds + 60)) / 3600 >= Number(cap);
+  const isBudget = cap !== undefined && setUp + (hourly * (seconds + 60)) / 3600 >= Number(cap);
   return `after ${duration(seconds)}${isBudget ? `, when $${cap} is spent` : ''}`;
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }
 
 function spent(status: unknown): string | undefined {
@@ -140,7 +147,9 @@ function offerLines(status: unknown): readonly OfferLine[] {
   const rejected = listAt(status, 'plan', 'rejected').map((entry) => ({
     isChosen: false,
     accelerator: stringAt(entry, 'accelerator') ?? '',
-    why: stringAt(entry, 'reason') ?? '',
+    why: [stringAt(entry, 'instanceType') ?? '', stringAt(entry, 'reason') ?? '']
+      .filter((part) => part !== '')
+      .join(' '),
   }));
   return [...(placeOf(status) === undefined ? [] : [chosen]), ...rejected];
 }

@@ -18,6 +18,28 @@ export function efaInterfaces(instanceType: string): number {
   return efaByType.get(instanceType) ?? 0;
 }
 
+/** A machine without accelerators. */
+export interface GeneralMachine {
+  readonly instanceType: string;
+  readonly vcpus: number;
+  readonly memoryGiB: number;
+}
+
+/** Machines for what needs no accelerators, smallest first; `size` counts the smallest, of which price and shape are multiples. */
+export const generalMachines: readonly (GeneralMachine & { readonly size: number })[] = (
+  [
+    ['large', 1],
+    ['xlarge', 2],
+    ['2xlarge', 4],
+    ['4xlarge', 8],
+    ['8xlarge', 16],
+    ['12xlarge', 24],
+    ['16xlarge', 32],
+    ['24xlarge', 48],
+    ['32xlarge', 64],
+  ] as const
+).map(([name, size]) => ({ instanceType: `m6i.${name}`, vcpus: 2 * size, memoryGiB: 8 * size, size }));
+
 /**
  * Whether a machine's processors are Arm's: families with a `g` after the generation, such as m7g, and Grace Blackwell.
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html

@@ -1,3 +1,5 @@
+import { generalMachines } from './aws-machines.ts';
+
 /** List prices of what has no accelerators, in US dollars an hour. */
 export interface AWSServicePrices {
   /** One gateway; traffic through it is not in it. */
@@ -18,6 +20,11 @@ export interface AWSServicePrices {
 
 const hoursPerMonth = 730;
 
+/** All sizes of m6i from the price of the smallest. */
+function generalPurpose(large: number): AWSServicePrices['machines'] {
+  return Object.fromEntries(generalMachines.map(({ instanceType, size }) => [instanceType, large * size]));
+}
+
 const unitedStates: AWSServicePrices = {
   natGateway: 0.045,
   publicAddress: 0.005,
@@ -25,7 +32,7 @@ const unitedStates: AWSServicePrices = {
   controlPlane: 0.1,
   diskGiB: 0.08 / hoursPerMonth,
   key: 1 / hoursPerMonth,
-  machines: { 'm6i.large': 0.096, 'm6i.xlarge': 0.192 },
+  machines: generalPurpose(0.096),
 };
 
 /** By region, from AWS' public price pages for VPC, EKS, EC2, EBS and KMS. */
@@ -38,7 +45,7 @@ const prices: Readonly<Record<string, AWSServicePrices>> = {
     natGateway: 0.048,
     interfaceEndpoint: 0.011,
     diskGiB: 0.088 / hoursPerMonth,
-    machines: { 'm6i.large': 0.107, 'm6i.xlarge': 0.214 },
+    machines: generalPurpose(0.107),
   },
 };
 

@@ -6,14 +6,28 @@ import { job } from './kubernetes/job.ts';
 import { networkPolicy } from './kubernetes/network-policy.ts';
 import { podDisruptionBudget } from './kubernetes/pod-disruption-budget.ts';
 import { progressConfigMap, progressRole, progressRoleBinding } from './kubernetes/progress.ts';
+import { onTarget } from './kubernetes/remote-object.ts';
 import { externalSecret } from './kubernetes/secret.ts';
 import { serviceAccount } from './kubernetes/service-account.ts';
 import { service } from './kubernetes/service.ts';
-import { onTarget } from './kubernetes/remote-object.ts';
+import { ownCluster, ownPool } from './own-cluster.ts';
+import { clusterNeeds, clusterUsages, machineNeeds } from './on-cluster.ts';
 
-/** All objects of a run, each with what it waits for. */
+/** All that is wanted of a run now, each with what it waits for: its own cluster and machines, then what stands on the cluster. */
 export function composeTrainingRun(plan: Plan): readonly Resource[] {
-  const reachable = remoteNeeds(plan);
+  const { cluster, pools, wanted } = plan;
+  const objects = wanted.objects ? onCluster(plan) : [];
+  return [
+    ...(cluster && wanted.cluster ? [ownCluster(plan, cluster)] : []),
+    ...(wanted.machines ? pools.map((pool) => ownPool(plan, pool)) : []),
+    ...objects,
+    ...clusterUsages(plan, objects),
+  ];
+}
+
+/** What stands on the cluster, Jobs last. */
+function onCluster(plan: Plan): readonly Resource[] {
+  const reachable = clusterNeeds(plan);
   const before: readonly Resource[] = [
     ...plan.roles.map(({ name }) =>
       at(resourceKeys.serviceAccount(name), serviceAccount(plan, plan.names.serviceAccounts.get(name) ?? name)),
@@ -32,7 +46,7 @@ export function composeTrainingRun(plan: Plan): readonly Resource[] {
     ...(plan.artifacts.uri === undefined ? [at(resourceKeys.artifactsClaim, artifactsClaim(plan))] : []),
     ...plan.spec.secrets.map((secret) => at(resourceKeys.secret(secret.name), externalSecret(plan, secret))),
   ];
-  const jobNeeds = [...reachable, ...before.map(({ key }) => jobNeed(key))];
+  const jobNeeds = [...reachable, ...machineNeeds(plan), ...before.map(({ key }) => jobNeed(key))];
   const jobs = plan.jobs.map((role): Resource => ({
     ...at(role.key, job(plan, role)),
     keepsTemplate: true,
@@ -41,24 +55,11 @@ export function composeTrainingRun(plan: Plan): readonly Resource[] {
   return [...before, ...jobs];
 
   function at(key: string, manifest: Parameters<typeof onTarget>[1]): Resource {
-    return { key, manifest: onTarget(plan.target, manifest), needs: reachable };
+    return { key, manifest: onTarget(plan, manifest), needs: reachable };
   }
 }
 
 /** A pod that starts before its policy or its secret is there would be open, or fail: secrets must be ready, the rest must exist. */
 function jobNeed(key: string): Need {
   return key.startsWith(resourceKeys.secret('')) ? { type: 'Ready', key } : { type: 'Observed', key };
-}
-
-/** On another cluster nothing can be created before it is known how to reach it. */
-function remoteNeeds({ target }: Plan): readonly Need[] {
-  if (target.type === 'InCluster') return [];
-  const { namespace, name } = target.cluster;
-  return [
-    {
-      type: 'Fact',
-      fact: `facts.providerConfigRef of TrainingCluster ${namespace}/${name}`,
-      known: target.providerConfigRef !== undefined,
-    },
-  ];
 }

@@ -18,6 +18,8 @@ export interface Metadata {
 export type Need =
   /** A fact that another object's status brings; `known` says whether it is there. */
   | { readonly type: 'Fact'; readonly fact: string; readonly known: boolean }
+  /** Something of another object must hold, about order alone: the manifest says nothing of it. */
+  | { readonly type: 'State'; readonly what: string; readonly holds: boolean }
   /** Another resource of the same graph must have been observed. */
   | { readonly type: 'Observed'; readonly key: string }
   /** Another resource of the same graph must be ready. */

@@ -2,6 +2,7 @@ import type { RecordedDecision } from '../observe/sticky.ts';
 import type { ClusterFacts } from '../observe/training-cluster.ts';
 import { digest } from '../plan/names.ts';
 import type { Sticky } from '../plan/plan.ts';
+import { wayTo } from '../plan/target.ts';
 import type { PolicyData } from '../policy/parse.ts';
 import type { Composite } from '../request.ts';
 import type { TrainingRunSpec } from '../spec/training-run.ts';
@@ -18,27 +19,38 @@ export function heldPolicy(
 }
 
 /** What was decided when the run began, with what is known of its cluster today. */
-export function sticky(
-  decision: RecordedDecision,
-  cluster: ClusterFacts | undefined,
-  { name, namespace }: Composite,
-): Sticky {
-  const { clusterType, image, accelerator, price, ownArtifactsURI } = decision;
-  const recorded: ClusterFacts | undefined =
-    cluster ??
-    (decision.cluster && { ...decision.cluster, type: clusterType, allowedNamespaces: [namespace], accelerators: [] });
+export function sticky(decision: RecordedDecision, cluster: ClusterFacts | undefined, composite: Composite): Sticky {
+  const { image, accelerator, price, ownArtifactsURI, machines, clusterParts } = decision;
   return {
-    target:
-      clusterType === 'Existing'
-        ? {
-            type: 'Remote',
-            cluster: recorded ?? { name, namespace, type: 'Existing', allowedNamespaces: [], accelerators: [] },
-            ...(decision.providerConfigRef && { providerConfigRef: decision.providerConfigRef }),
-          }
-        : { type: 'InCluster', ...(recorded && { cluster: recorded }) },
+    target: keptTarget(decision, cluster, composite),
     image,
     ...(accelerator && { accelerator }),
     ...(price && { price }),
+    machines,
+    ...(clusterParts && { clusterParts }),
     ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
   };
+}
+
+function keptTarget(
+  decision: RecordedDecision,
+  delivered: ClusterFacts | undefined,
+  { name, namespace }: Composite,
+): Sticky['target'] {
+  const { clusterType: type, price } = decision;
+  const { cloud, region } = price ?? {};
+  const recorded: ClusterFacts | undefined = decision.cluster && {
+    ...decision.cluster,
+    type,
+    allowedNamespaces: [namespace],
+    accelerators: [],
+    ...(cloud !== undefined && region !== undefined && { location: { cloud, region } }),
+    isReady: false,
+  };
+  const known = delivered ?? recorded;
+  if (type === 'InCluster') return { type: 'InCluster', ...(known && { cluster: known }) };
+  const cluster = known ?? { name, namespace, type, allowedNamespaces: [], accelerators: [], isReady: false };
+  // It may have been decided before it was known how to get there.
+  const providerConfigRef = decision.providerConfigRef ?? wayTo(cluster, namespace);
+  return { type: 'Remote', cluster, ...(providerConfigRef && { providerConfigRef }) };
 }

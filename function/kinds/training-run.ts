@@ -1,30 +1,29 @@
 import { at } from '../../api/json.ts';
-import { apiVersion } from '../../api/names.ts';
-import { jobRole, resourceKeys } from '../../api/resource-keys.ts';
+import { resourceKeys } from '../../api/resource-keys.ts';
 import { composeTrainingRun } from '../compose/training-run.ts';
-import { observedJob, type ObservedJob } from '../observe/job.ts';
+import { nodesReady } from '../observe/compute-pool.ts';
+import { observedJobs } from '../observe/job.ts';
 import { recordedTraining, type RecordedTraining } from '../observe/previous-status.ts';
 import { progress } from '../observe/progress.ts';
 import { remoteOrSelf } from '../observe/remote-object.ts';
 import { recordedDecision, type RecordedDecision } from '../observe/sticky.ts';
-import { clusterFacts } from '../observe/training-cluster.ts';
-import { plan, type Plan, type PlanInput } from '../plan/plan.ts';
-import type { RoleName } from '../plan/role.ts';
+import { plan, type PlanInput } from '../plan/plan.ts';
 import type { PolicyData } from '../policy/parse.ts';
 import type { Request } from '../request.ts';
 import type { Answer, Event, Requirement } from '../response.ts';
 import { keepObserved } from '../settle/keep-observed.ts';
 import { settle } from '../settle/settle.ts';
 import { parseTrainingRun } from '../spec/parse-training-run.ts';
-import type { ClusterReference } from '../spec/training-run.ts';
 import { conditions } from '../status/conditions.ts';
 import { phase } from '../status/phase.ts';
 import { summary } from '../status/plan-summary.ts';
 import { trainingRunStatus } from '../status/training-run.ts';
 import { unplanned } from '../status/unplanned.ts';
 import { heldPolicy, sticky } from './kept-decision.ts';
+import { leadingJob, readyPods } from './leading-job.ts';
 import { deliveredPolicy, policyRequirements } from './platform-policy.ts';
 import { refusal } from './refusal.ts';
+import { surroundings } from './run-surroundings.ts';
 import { ttlSeconds, waitingForFacts } from './waiting.ts';
 
 /** A TrainingRun: understood, allowed, planned, composed; then what may be made now is asked for, and the rest waits. */
@@ -41,24 +40,23 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
   if (delivered.type === 'NotDelivered') return waitingForFacts(request, always);
   if (delivered.type === 'Refused') return refusal(request, delivered.refusal, always, unplanned());
 
-  const reference = decision ? decision.cluster : (spec.cluster ?? delivered.policy.defaults.cluster);
-  const requirements = { ...always, ...clusterRequirement(reference) };
-  const cluster = request.required('cluster');
-  if (reference && !cluster) return waitingForFacts(request, requirements);
-  const facts = clusterFacts(cluster?.[0]);
+  const { cluster, pool, ...asked } = surroundings(request, spec, delivered.policy, decision);
+  const requirements = { ...always, ...asked.requirements };
+  if (asked.isIncomplete) return waitingForFacts(request, requirements);
   return answer(request, requirements, {
     run: { name: composite.name, namespace: composite.namespace },
     spec,
     recorded,
     policy: delivered.policy,
     policyData: delivered.data,
-    ...(facts && { cluster: facts }),
+    ...(cluster && { cluster }),
+    ...(pool && { pool }),
     ...(decision && { decision }),
   });
 }
 
 /** What is known of a run before it is planned. */
-interface Known extends Pick<PlanInput, 'run' | 'spec' | 'policy' | 'cluster' | 'recorded'> {
+interface Known extends Pick<PlanInput, 'run' | 'spec' | 'policy' | 'cluster' | 'pool' | 'recorded'> {
   readonly policyData: PolicyData;
   /** What an earlier call decided; absent while nothing of the run exists. */
   readonly decision?: RecordedDecision;
@@ -76,6 +74,8 @@ function answer(
   const planned = plan({
     ...known,
     jobs,
+    nodesReady: nodesReady(observed),
+    existing: new Set(observed.keys()),
     ...(decision && { sticky: sticky(decision, cluster, composite) }),
     ...(reported && { progress: reported }),
   });
@@ -118,44 +118,6 @@ function answer(
     requirements,
     ttlSeconds: ttlSeconds(now, settled),
   };
-}
-
-/** Observed Jobs, of whatever attempt and on whatever cluster, by composition resource name. */
-function observedJobs(observed: Request['observed']): ReadonlyMap<string, ObservedJob> {
-  return new Map(
-    [...observed].flatMap(([key, object]) => {
-      if (jobRole(key) === undefined) return [];
-      // An Object that was not seen on its cluster yet still stands for a Job that may run there.
-      const job = observedJob(remoteOrSelf(object)) ?? notSeenYet;
-      return [[key, job] as const];
-    }),
-  );
-}
-
-const notSeenYet: ObservedJob = { name: '', labels: {}, suspended: false, active: 0, ready: 0, failedPods: 0 };
-
-/** The Job that decides how the run ends: the wanted one, or after the end the one that is kept. */
-function leadingJob(decided: Plan, observed: ReadonlyMap<string, ObservedJob>): ObservedJob | undefined {
-  return jobOf(decided.leadingRole, decided, observed);
-}
-
-function jobOf(
-  role: RoleName,
-  { jobs, keptJobs }: Plan,
-  observed: ReadonlyMap<string, ObservedJob>,
-): ObservedJob | undefined {
-  const key = [...jobs.map((job) => job.key), ...keptJobs].find(
-    (candidate) => jobRole(candidate) === role && observed.has(candidate),
-  );
-  return key === undefined ? undefined : observed.get(key);
-}
-
-function readyPods(role: RoleName, decided: Plan, observed: ReadonlyMap<string, ObservedJob>): number {
-  return jobOf(role, decided, observed)?.ready ?? 0;
-}
-
-function clusterRequirement(reference: ClusterReference | undefined): Readonly<Record<string, Requirement>> {
-  return reference ? { cluster: { apiVersion, kind: 'TrainingCluster', ...reference } } : {};
 }
 
 /** What has just changed, once. */

@@ -42,6 +42,16 @@ function recordedGroup(facts: unknown): string | undefined {
   return stringAt(entry, 'id');
 }
 
+/** Machines that have joined, by key of the pools that a run composes. */
+export function nodesReady(observed: ReadonlyMap<string, unknown>): ReadonlyMap<string, number> {
+  return new Map(
+    [...observed].flatMap(([key, object]) => {
+      if (stringAt(object, 'kind') !== 'ComputePool') return [];
+      return [[key, numberAt(object, 'status', 'facts', 'nodesReady') ?? 0] as const];
+    }),
+  );
+}
+
 /** The machine of a pool that exists, as its status recorded it; nothing moves it to another. */
 export interface RecordedMachine {
   readonly instanceType: string;

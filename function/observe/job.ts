@@ -1,4 +1,6 @@
 import { booleanAt, isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import { jobRole } from '../../api/resource-keys.ts';
+import { remoteOrSelf } from './remote-object.ts';
 
 /** What a Job says of itself. Times are RFC 3339 strings, as Kubernetes writes them. */
 export interface ObservedJob {
@@ -23,6 +25,20 @@ export interface JobEnd {
   readonly message: string;
   readonly at: string;
 }
+
+/** Observed Jobs of a run, of whatever attempt and on whatever cluster, by composition resource name. */
+export function observedJobs(observed: ReadonlyMap<string, unknown>): ReadonlyMap<string, ObservedJob> {
+  return new Map(
+    [...observed].flatMap(([key, object]) => {
+      if (jobRole(key) === undefined) return [];
+      // An Object that was not seen on its cluster yet still stands for a Job that may run there.
+      const job = observedJob(remoteOrSelf(object)) ?? notSeenYet;
+      return [[key, job] as const];
+    }),
+  );
+}
+
+const notSeenYet: ObservedJob = { name: '', labels: {}, suspended: false, active: 0, ready: 0, failedPods: 0 };
 
 /** Facts of a Job as observed; `undefined` where the object is none. */
 export function observedJob(object: unknown): ObservedJob | undefined {

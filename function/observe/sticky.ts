@@ -1,9 +1,9 @@
-import { isRecord, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import { isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
 import type { ProviderConfigReference } from './training-cluster.ts';
 
 /** What an earlier call decided, as status holds it. */
 export interface RecordedDecision {
-  readonly clusterType: 'InCluster' | 'Existing';
+  readonly clusterType: 'InCluster' | 'Existing' | 'Created';
   readonly cluster?: { readonly name: string; readonly namespace: string };
   readonly providerConfigRef?: ProviderConfigReference;
   readonly image: string;
@@ -15,6 +15,10 @@ export interface RecordedDecision {
     readonly region?: string;
     readonly instanceType?: string;
   };
+  /** The run's own machines; empty: it uses others' or nobody's. */
+  readonly machines: readonly RecordedMachines[];
+  /** What the run's own cluster costs by the hour. */
+  readonly clusterParts?: readonly { readonly what: string; readonly usdPerHour: number }[];
   /** The run's own part of the artifacts URI. */
   readonly ownArtifactsURI?: string;
   /** Data of the policy that allowed it; absent where there was none. */
@@ -25,15 +29,30 @@ export interface RecordedDecision {
   readonly functionVersion?: string;
 }
 
+/** Machines of a run's own, as its status recorded them; nothing moves it to others. */
+export interface RecordedMachines {
+  readonly purpose: 'Workers' | 'Support';
+  readonly instanceType: string;
+  /** Of each task; absent: none. */
+  readonly accelerator?: { readonly type: string; readonly count: number };
+  /** Of each machine. */
+  readonly accelerators: number;
+  readonly tasksEach: number;
+  readonly efaInterfaces: number;
+  readonly usdPerHour?: number;
+  readonly diskUSDPerHour?: number;
+}
+
 /** The decision in a run's status; `undefined` where none was recorded yet. */
 export function recordedDecision(status: unknown): RecordedDecision | undefined {
   const facts = recordAt(status, 'facts');
   const clusterType = stringAt(facts, 'clusterType');
   const image = stringAt(status, 'provenance', 'image');
-  if ((clusterType !== 'InCluster' && clusterType !== 'Existing') || image === undefined) return undefined;
+  if (!isClusterType(clusterType) || image === undefined) return undefined;
   const type = stringAt(status, 'plan', 'offer', 'accelerator');
   const ownArtifactsURI = stringAt(facts, 'artifactsURI');
   const policy = facts['policy'];
+  const clusterParts = listAt(status, 'cost', 'parts').flatMap(clusterPart);
   const trainingDigest = stringAt(status, 'training', 'trainingDigest');
   const functionVersion = stringAt(status, 'provenance', 'functionVersion');
   return {
@@ -43,11 +62,49 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
     ...reference(facts['providerConfigRef']),
     ...(type !== undefined && { accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 } }),
     ...price(recordAt(status, 'plan', 'offer')),
+    machines: listAt(status, 'plan', 'machines').flatMap((entry) => machines(entry, type, status)),
+    ...(clusterParts.length > 0 && { clusterParts }),
     ...(ownArtifactsURI !== undefined && { ownArtifactsURI }),
     ...(isRecord(policy) && { policy }),
     ...(trainingDigest !== undefined && { trainingDigest }),
     ...(functionVersion !== undefined && { functionVersion }),
   };
+}
+
+function isClusterType(type: string | undefined): type is RecordedDecision['clusterType'] {
+  return type === 'InCluster' || type === 'Existing' || type === 'Created';
+}
+
+function machines(entry: unknown, type: string | undefined, status: unknown): readonly RecordedMachines[] {
+  const purpose = stringAt(entry, 'purpose');
+  const instanceType = stringAt(entry, 'instanceType');
+  if ((purpose !== 'Workers' && purpose !== 'Support') || instanceType === undefined) return [];
+  const usdPerHour = Number(stringAt(entry, 'usdPerHour') ?? Number.NaN);
+  const diskUSDPerHour = Number(stringAt(entry, 'diskUSDPerHour') ?? Number.NaN);
+  return [
+    {
+      purpose,
+      instanceType,
+      ...(type !== undefined &&
+        purpose === 'Workers' && {
+          accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 },
+        }),
+      accelerators: numberAt(entry, 'accelerators') ?? 0,
+      tasksEach: numberAt(entry, 'tasksEach') ?? 1,
+      efaInterfaces: numberAt(entry, 'efaInterfaces') ?? 0,
+      ...(Number.isFinite(usdPerHour) && { usdPerHour }),
+      ...(Number.isFinite(diskUSDPerHour) && { diskUSDPerHour }),
+    },
+  ];
+}
+
+/** A part of the cost that is the cluster's. */
+function clusterPart(entry: unknown): NonNullable<RecordedDecision['clusterParts']> {
+  const what = stringAt(entry, 'what');
+  const usdPerHour = Number(stringAt(entry, 'usdPerHour') ?? Number.NaN);
+  return stringAt(entry, 'of') === 'Cluster' && what !== undefined && Number.isFinite(usdPerHour)
+    ? [{ what, usdPerHour }]
+    : [];
 }
 
 function price(offer: unknown): Pick<RecordedDecision, 'price'> {

@@ -18,6 +18,8 @@ export interface ClusterFacts {
   readonly providerConfigRef?: ProviderConfigReference;
   /** How it is reached from other namespaces. */
   readonly clusterProviderConfigRef?: ProviderConfigReference;
+  /** Whether all of it is there, team namespaces included. */
+  readonly isReady: boolean;
 }
 
 export interface ProviderConfigReference {
@@ -58,6 +60,7 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
     ...(artifactsURI !== undefined && { artifactsURI }),
     ...(own !== undefined && { providerConfigRef: { kind: 'ProviderConfig', name: own } }),
     ...(shared !== undefined && { clusterProviderConfigRef: { kind: 'ClusterProviderConfig', name: shared } }),
+    isReady: stringAt(object, 'status', 'phase') === 'Ready',
   };
 }
 

@@ -13,6 +13,8 @@ export interface ChosenAccelerator extends Accelerator {
 
 /** A wish that was not granted, and why. */
 export interface RejectedAccelerator extends Accelerator {
+  /** The machine; absent where none was looked at. */
+  readonly instanceType?: string;
   readonly reason: string;
 }
 
@@ -30,7 +32,7 @@ export function chooseAccelerator(
 ): AcceleratorChoice {
   const rejected: RejectedAccelerator[] = [];
   for (const wish of wishes) {
-    const reason = objection(wish, policy, cluster);
+    const reason = acceleratorObjection(wish, policy, cluster);
     if (reason === undefined) return { chosen: request(wish, cluster), rejected };
     rejected.push({ ...wish, reason });
   }
@@ -45,7 +47,12 @@ export function keptAccelerator(
   return { ...(accelerator && { chosen: request(accelerator, cluster) }), rejected: [] };
 }
 
-function objection({ type }: Accelerator, policy: Policy, cluster: ClusterFacts | undefined): string | undefined {
+/** What catalog, policy or cluster have against a kind of accelerators; nothing where they are allowed. */
+export function acceleratorObjection(
+  { type }: Accelerator,
+  policy: Policy,
+  cluster: ClusterFacts | undefined,
+): string | undefined {
   const priced = Object.keys(policy.prices.overrides);
   if (!catalogued.includes(type) && !priced.includes(type)) {
     return `is not in the catalog (${catalogued.join(', ')}) and has no price in the policy's prices.overrides`;

@@ -3,6 +3,11 @@ export function usd(amount: number): string {
   return amount.toFixed(2);
 }
 
+/** To a hundredth of a cent, as status holds it: what is read back must equal what was decided. */
+export function rounded(amount: number): number {
+  return Number(amount.toFixed(4));
+}
+
 /** Seconds as people read them, in two neighbouring units: `24 h 51 min`. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);

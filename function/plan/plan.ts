@@ -1,24 +1,27 @@
 import type { Progress } from '../../api/trainer-contract/progress.ts';
-import { resourceKeys, jobRole } from '../../api/resource-keys.ts';
 import type { ObservedJob } from '../observe/job.ts';
 import type { RecordedTraining } from '../observe/previous-status.ts';
+import type { SharedPool } from '../observe/shared-pool.ts';
+import type { RecordedMachines } from '../observe/sticky.ts';
 import type { ClusterFacts } from '../observe/training-cluster.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Accelerator, TrainingRunSpec } from '../spec/training-run.ts';
-import { chooseAccelerator, keptAccelerator, type ChosenAccelerator, type RejectedAccelerator } from './accelerator.ts';
-import { budgetRefusal, deadline, totalUSD, type Deadline, type Spending } from './deadline.ts';
-import { reportsProgress, variables, type Variable } from './environment.ts';
-import { failureRules, type FailureRule } from './failure-rules.ts';
-import { jobName, runName, shortHash } from './names.ts';
+import type { RejectedAccelerator } from './accelerator.ts';
+import type { RunCluster } from './aws/run-cluster.ts';
+import { budgetRefusal, deadline, leftForMachines, spending, type Deadline, type Spending } from './deadline.ts';
+import { wantedJobs, type JobPlan } from './jobs.ts';
+import { runMachines, type RunMachines } from './machines.ts';
+import { runName, shortHash } from './names.ts';
+import type { OwnPoolPlan } from './own-pool.ts';
 import { policyRefusal } from './permission.ts';
-import { keptPrice, workerPrice, type KeptPrice, type Price } from './price.ts';
+import { place } from './place.ts';
+import type { KeptPrice } from './price.ts';
 import type { Refusal } from './refusal.ts';
-import { podResources, type PodResources } from './resources.ts';
-import { isGang, leadingRole, podCount, roles, type Role, type RoleName } from './role.ts';
-import { found, target, type Target } from './target.ts';
-import { tfConfig } from './tf-config.ts';
-import { trainingState } from './training-state.ts';
-import { artifactsPlan, mountedVolumes, ownArtifactsURI, type ArtifactsPlan, type MountedVolume } from './volumes.ts';
+import { wanted, wantedNodes, type Wanted } from './release.ts';
+import { leadingRole, podCount, roles, type Role, type RoleName } from './role.ts';
+import type { CostPart } from './running-cost.ts';
+import type { Target } from './target.ts';
+import { artifactsPlan, ownArtifactsURI, type ArtifactsPlan } from './volumes.ts';
 
 /**
  * What was decided when the run began, and holds while anything of it exists: an upgrade, another price list or a changed
@@ -30,6 +33,10 @@ export interface Sticky {
   /** Absent: CPU. */
   readonly accelerator?: Accelerator;
   readonly price?: KeptPrice;
+  /** The run's own machines; empty: it uses others' or nobody's. */
+  readonly machines: readonly RecordedMachines[];
+  /** What the run's own cluster costs by the hour. */
+  readonly clusterParts?: readonly CostPart[];
   /** The run's own part of it; absent: a claim of its own. */
   readonly ownArtifactsURI?: string;
 }
@@ -39,12 +46,19 @@ export interface PlanInput {
   readonly run: { readonly name: string; readonly namespace: string };
   readonly spec: TrainingRunSpec;
   readonly policy: Policy;
+  /** The TrainingCluster that is named, or the run's own. */
   readonly cluster?: ClusterFacts;
+  /** The ComputePool that is named. */
+  readonly pool?: SharedPool;
   readonly recorded: RecordedTraining;
   /** Absent while nothing of the run exists. */
   readonly sticky?: Sticky;
   /** Observed Jobs by composition resource name, of whatever attempt. */
   readonly jobs: ReadonlyMap<string, ObservedJob>;
+  /** Machines that have joined, by key of the run's own pools. */
+  readonly nodesReady: ReadonlyMap<string, number>;
+  /** Keys of all that exists of the run. */
+  readonly existing: ReadonlySet<string>;
   readonly progress?: Progress;
 }
 
@@ -56,9 +70,13 @@ export interface Plan {
   readonly target: Target;
   readonly roles: readonly Role[];
   readonly leadingRole: RoleName;
-  readonly accelerator?: ChosenAccelerator;
-  readonly rejected: readonly RejectedAccelerator[];
-  readonly price?: Price;
+  /** The cluster that is made for the run alone; absent: it uses one that is there. */
+  readonly cluster?: RunCluster;
+  readonly machines: RunMachines;
+  /** The run's own machines, with as many as are wanted now. */
+  readonly pools: readonly OwnPoolPlan[];
+  /** What is still wanted of all that a run makes. */
+  readonly wanted: Wanted;
   readonly spending: Spending;
   readonly deadline?: Deadline;
   readonly image: string;
@@ -80,76 +98,53 @@ export interface RunNames {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** One role's Job. */
-export interface JobPlan {
-  readonly key: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly serviceAccount: string;
-  /** Whether its pods get a token for the Kubernetes API: only the one role that reports progress. */
-  readonly usesAPI: boolean;
-  readonly backoffLimit: number;
-  readonly failureRules: readonly FailureRule[];
-  readonly activeDeadlineSeconds?: number;
-  readonly suspend: boolean;
-  readonly environment: readonly Variable[];
-  readonly resources: PodResources;
-  readonly volumes: readonly MountedVolume[];
-  /** Keys of earlier Jobs that must be gone before it is created. */
-  readonly after: readonly string[];
-}
-
 export type PlanResult =
   | { readonly type: 'Plan'; readonly plan: Plan }
   | { readonly type: 'Refused'; readonly refusal: Refusal; readonly rejected: readonly RejectedAccelerator[] };
 
 /** Decides a run, or says why not: first where, then whether policy allows it, then with what, then for how much. */
 export function plan(input: PlanInput): PlanResult {
-  const { run, spec, policy, cluster, sticky } = input;
+  const { run, spec, policy, sticky } = input;
   const refused = (refusal: Refusal, rejected: readonly RejectedAccelerator[] = []): PlanResult => ({
     type: 'Refused',
     refusal,
     rejected,
   });
 
-  const where = sticky ? found(sticky.target) : target(spec.cluster ?? policy.defaults.cluster, cluster, run.namespace);
+  const where = place(input);
   if (where.type === 'Refused') return refused(where.refusal);
-  const defaultArtifactsURI = cluster?.artifactsURI ?? policy.defaults.artifactsURI;
+  const { target, cluster } = where.place;
+  const defaultArtifactsURI = target.cluster?.artifactsURI ?? policy.defaults.artifactsURI;
   const forbidden = policyRefusal(spec, policy, {
     namespace: run.namespace,
     ...(defaultArtifactsURI !== undefined && { defaultArtifactsURI }),
   });
   if (forbidden) return refused(forbidden);
-  const { chosen, rejected } = sticky
-    ? keptAccelerator(sticky, cluster)
-    : chooseAccelerator(spec.accelerators, policy, cluster);
-  if (spec.accelerators.length > 0 && !chosen) return refused(noAccelerator(rejected), rejected);
-  const artifactsURI = sticky ? sticky.ownArtifactsURI : askedArtifactsURI(input);
+  const found = runMachines(input, target, leftForMachines(spec, policy, cluster));
+  if (found.type === 'Refused') return refused(found.refusal, found.rejected);
+  const { machines } = found;
+  const artifactsURI = sticky ? sticky.ownArtifactsURI : askedArtifactsURI(input, defaultArtifactsURI);
   if (spec.artifacts.retentionPolicy === 'Retain' && artifactsURI === undefined) return refused(nowhereToRetain);
 
-  const price = sticky ? sticky.price && keptPrice(sticky.price) : workerPrice(chosen, policy, cluster);
-  const total = totalUSD(spec, policy);
-  const spending: Spending = {
-    ...(price && { hourlyUSD: price.usdPerHour * spec.workers }),
-    ...(total !== undefined && { totalUSD: total }),
-  };
-  const tooDear = budgetRefusal(spec, policy, spending);
-  if (tooDear) return refused(tooDear, rejected);
+  const spent = spending(spec, policy, { machines, ...(cluster && { cluster }) });
+  const tooDear = budgetRefusal(spec, policy, spent);
+  if (tooDear) return refused(tooDear, machines.rejected);
 
-  const limit = deadline(spec, policy, spending);
+  const limit = deadline(spec, policy, spent);
   const names = runNames(run.name, spec);
   const priorityClassName = spec.priorityClassName ?? policy.defaults.priorityClassName;
   const decided = {
     run,
     spec,
     policy,
-    target: where.target,
+    target,
+    ...(cluster && { cluster }),
+    machines,
+    pools: machines.pools.map((pool) => ({ ...pool, nodes: wantedNodes(input, pool) })),
+    wanted: wanted(input, { hasCluster: cluster !== undefined }),
     roles: roles(spec),
     leadingRole: leadingRole(spec),
-    ...(chosen && { accelerator: chosen }),
-    rejected,
-    ...(price && { price }),
-    spending,
+    spending: spent,
     ...(limit && { deadline: limit }),
     image: sticky?.image ?? (spec.trainer.type === 'Image' ? spec.trainer.image : policy.images.trainer),
     ...(priorityClassName !== undefined && { priorityClassName }),
@@ -159,116 +154,10 @@ export function plan(input: PlanInput): PlanResult {
   return { type: 'Plan', plan: { ...decided, ...wantedJobs(input, decided) } };
 }
 
-function askedArtifactsURI({ run, spec: { artifacts }, policy, cluster }: PlanInput): string | undefined {
+function askedArtifactsURI({ run, spec: { artifacts } }: PlanInput, fallback: string | undefined): string | undefined {
   if (artifacts.retentionPolicy === 'Delete') return undefined;
-  const uri = artifacts.uri ?? cluster?.artifactsURI ?? policy.defaults.artifactsURI;
+  const uri = artifacts.uri ?? fallback;
   return uri === undefined ? undefined : ownArtifactsURI(uri, run);
-}
-
-type Decided = Omit<Plan, 'jobs' | 'keptJobs' | 'training'>;
-
-/** The Jobs of the attempt that is wanted now, after what became of the ones that are observed. */
-function wantedJobs(input: PlanInput, decided: Decided): Pick<Plan, 'jobs' | 'keptJobs' | 'training'> {
-  const { recorded, jobs: observed, spec } = input;
-  const present = attemptKeys(input, decided.roles, recorded.attempt);
-  const training = trainingState({
-    recorded,
-    jobs: new Map(
-      [...present].flatMap(([role, key]) => {
-        const job = observed.get(key);
-        return job ? [[role, job] as const] : [];
-      }),
-    ),
-    leadingRole: decided.leadingRole,
-    gang: isGang(spec),
-    failurePolicy: spec.failurePolicy,
-    ...(decided.deadline && { deadline: decided.deadline }),
-    ...(input.progress && { progress: input.progress }),
-  });
-  if (training.outcome) return { ...endedJobs(input, decided, training, [...present.values()]), training };
-  // A new attempt is recorded first and acted upon by the next call: were Crossplane to die in between, the count would be lost.
-  if (training.attempt !== recorded.attempt) return { jobs: [], keptJobs: [...observed.keys()], training };
-  const earlier = [...observed.keys()].filter((key) => ![...present.values()].includes(key));
-  return {
-    jobs: decided.roles.map((role) => jobPlan(input, decided, role, training, earlier)),
-    keptJobs: [],
-    training,
-  };
-}
-
-/** Keys of the Jobs of one attempt by role: a changed training field or another attempt gives others. */
-function attemptKeys({ spec }: PlanInput, all: readonly Role[], attempt: number): ReadonlyMap<string, string> {
-  return new Map(all.map(({ name }) => [name, resourceKeys.job(name, identity(spec, attempt))]));
-}
-
-function identity(spec: TrainingRunSpec, attempt: number): string {
-  return shortHash({ fields: spec.trainingFields, attempt });
-}
-
-/**
- * After the end nothing is created any more. Jobs that have ended stay while they are there, for their pods' logs; those that
- * still hold nodes go, unless the release policy keeps them.
- */
-function endedJobs(
-  input: PlanInput,
-  decided: Decided,
-  training: RecordedTraining,
-  present: readonly string[],
-): Pick<Plan, 'jobs' | 'keptJobs'> {
-  const { releasePolicy } = input.spec;
-  const release =
-    releasePolicy === 'OnCompletion' || (releasePolicy === 'OnSuccess' && training.outcome === 'Succeeded');
-  const stays = [...input.jobs].filter(([, job]) => !release || job.end !== undefined).map(([key]) => key);
-  const jobs = decided.roles
-    .map((role) => jobPlan(input, decided, role, training, []))
-    .filter(({ key }) => stays.includes(key));
-  return { jobs, keptJobs: stays.filter((key) => !present.includes(key)) };
-}
-
-function jobPlan(
-  { run, spec, policy, jobs: observed }: PlanInput,
-  decided: Decided,
-  role: Role,
-  training: RecordedTraining,
-  earlier: readonly string[],
-): JobPlan {
-  const id = identity(spec, training.attempt);
-  const jobNames = Object.fromEntries(decided.roles.map(({ name }) => [name, jobName(run.name, name, id)]));
-  const resources = podResources(spec, role, decided.accelerator, decided.price?.offer);
-  const reports = reportsProgress(role.name, decided.leadingRole);
-  const gang = isGang(spec);
-  return {
-    key: resourceKeys.job(role.name, id),
-    name: jobName(run.name, role.name, id),
-    role,
-    serviceAccount: decided.names.serviceAccounts.get(role.name) ?? run.name,
-    usesAPI: reports,
-    backoffLimit: gang ? 0 : spec.failurePolicy.maxRestarts,
-    failureRules: failureRules(gang),
-    ...(decided.deadline && {
-      activeDeadlineSeconds: Math.max(1, decided.deadline.seconds - training.activeSecondsBefore),
-    }),
-    suspend: spec.suspend && training.outcome === undefined,
-    environment: variables(spec, policy, {
-      run: run.name,
-      namespace: run.namespace,
-      role,
-      attempt: training.attempt,
-      accelerators: resources.accelerator?.count ?? 0,
-      tfConfig: tfConfig(role.name, decided.roles, {
-        jobNames,
-        service: decided.names.service,
-        namespace: run.namespace,
-      }),
-      service: decided.names.service,
-      artifacts: decided.artifacts.location,
-      reportsProgress: reports,
-      progressConfigMap: decided.names.progress,
-    }),
-    resources,
-    volumes: mountedVolumes(spec, decided.artifacts, resources.sharedMemory, decided.names.secrets),
-    after: earlier.filter((key) => observed.has(key) && jobRole(key) !== undefined),
-  };
 }
 
 function runNames(run: string, spec: TrainingRunSpec): RunNames {
@@ -279,13 +168,6 @@ function runNames(run: string, spec: TrainingRunSpec): RunNames {
     serviceAccounts: new Map(roles(spec).map(({ name }) => [name, runName(run, `-${name}`)])),
     // A hash, since run `a-b` with secret `c` and run `a` with secret `b-c` would else share one.
     secrets: new Map(spec.secrets.map(({ name }) => [name, runName(`${run}-${name}`, `-${shortHash([run, name])}`)])),
-  };
-}
-
-function noAccelerator(rejected: readonly RejectedAccelerator[]): Refusal {
-  return {
-    reason: 'NoOffer',
-    errors: rejected.map(({ type, reason }) => ({ path: 'spec.accelerator', message: `${type} ${reason}` })),
   };
 }
 

@@ -2,6 +2,7 @@ import { offers, usdPerAccelerator, type Offer } from '../catalog/offers.ts';
 import type { ClusterFacts } from '../observe/training-cluster.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Accelerator } from '../spec/training-run.ts';
+import { rounded } from './money.ts';
 
 /** What one worker costs per hour, and where that is from. */
 export interface Price {
@@ -70,9 +71,4 @@ const policySource = "the policy's prices.overrides";
 
 function listSource(cloud: string, region: string): string {
   return `list price of ${cloud} ${region}`;
-}
-
-/** To a hundredth of a cent, as status holds it: what is read back must equal what was decided. */
-function rounded(usd: number): number {
-  return Number(usd.toFixed(4));
 }

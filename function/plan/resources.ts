@@ -1,12 +1,14 @@
 import type { Offer } from '../catalog/offers.ts';
 import type { ResourceAmounts, TrainingRunSpec } from '../spec/training-run.ts';
-import type { ChosenAccelerator } from './accelerator.ts';
+import type { RunMachines } from './machines.ts';
 import type { Role } from './role.ts';
 
 /** What a pod of a role asks for; requests equal limits, so a pod is never evicted for what it was promised. */
 export interface PodResources extends Required<ResourceAmounts> {
   /** Extended resource and amount; absent for pods without accelerators. */
   readonly accelerator?: { readonly resourceName: string; readonly count: number };
+  /** Elastic Fabric Adapters; absent where there are none, or nobody to speak to. */
+  readonly efaInterfaces?: number;
 }
 
 /** What the kubelet, the mesh and node agents need of a machine: a fifth, on the small machines that matter. */
@@ -20,11 +22,11 @@ const defaultEphemeralStorage = '10Gi';
 export function podResources(
   spec: TrainingRunSpec,
   role: Role,
-  accelerator: ChosenAccelerator | undefined,
-  offer: Offer | undefined,
+  { accelerator, price, efa }: RunMachines,
 ): PodResources {
   const asked = role.accelerated ? spec.resources : {};
-  const share = role.accelerated && accelerator ? offerShare(accelerator.count, offer) : withoutAccelerator;
+  const share = role.accelerated && accelerator ? offerShare(accelerator.count, price?.offer) : withoutAccelerator;
+  const efaInterfaces = role.accelerated && spec.workers > 1 ? Math.floor(efa.interfaces / efa.tasksEach) : 0;
   return {
     cpu: asked.cpu ?? share.cpu,
     memory: asked.memory ?? share.memory,
@@ -32,6 +34,7 @@ export function podResources(
     ephemeralStorage: asked.ephemeralStorage ?? defaultEphemeralStorage,
     ...(role.accelerated &&
       accelerator && { accelerator: { resourceName: accelerator.resourceName, count: accelerator.count } }),
+    ...(efaInterfaces > 0 && { efaInterfaces }),
   };
 }
 

@@ -27,20 +27,24 @@ export function target(
     return refused(`${named} is not shared with namespace ${namespace}; add it to its spec.allowedNamespaces`);
   }
   if (cluster.type === 'InCluster') return found({ type: 'InCluster', cluster });
-  if (isOwn)
-    return found({
-      type: 'Remote',
-      cluster,
-      ...(cluster.providerConfigRef && { providerConfigRef: cluster.providerConfigRef }),
-    });
-  if (!cluster.clusterProviderConfigRef) {
+  const providerConfigRef = wayTo(cluster, namespace);
+  // A cluster that is made has it before long.
+  if (!isOwn && !providerConfigRef && cluster.type === 'Existing') {
     return refused(`${named} has no spec.clusterProviderConfigRef, without which other namespaces cannot reach it`);
   }
-  return found({ type: 'Remote', cluster, providerConfigRef: cluster.clusterProviderConfigRef });
+  return found({ type: 'Remote', cluster, ...(providerConfigRef && { providerConfigRef }) });
+}
+
+/** The provider configuration by which a namespace reaches a cluster; `undefined` while it is not known. */
+export function wayTo(
+  { namespace: own, providerConfigRef, clusterProviderConfigRef }: ClusterFacts,
+  namespace: string,
+): ProviderConfigReference | undefined {
+  return own === namespace ? providerConfigRef : clusterProviderConfigRef;
 }
 
 /** A target that is settled. */
-export function found(result: Target): TargetResult {
+function found(result: Target): TargetResult {
   return { type: 'Target', target: result };
 }
 

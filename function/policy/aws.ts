@@ -5,6 +5,8 @@ import type { ProviderConfigReference } from '../observe/training-cluster.ts';
 export interface AWSPolicy {
   readonly accountId: string;
   readonly regions: readonly string[];
+  /** Of networks that are made for runs which do not say; those of all regions together. */
+  readonly zones: readonly string[];
   readonly providerConfigRef: ProviderConfigReference;
   /** How machines may be bought. */
   readonly capacityTypes: readonly CapacityType[];
@@ -21,6 +23,7 @@ export interface AWSPolicy {
 export interface AWSDocument {
   readonly accountId: string;
   readonly regions: readonly string[];
+  readonly zones?: readonly string[];
   readonly providerConfigRef?: ProviderConfigReference;
   readonly capacityTypes?: readonly CapacityType[];
   readonly permissionsBoundary?: string;
@@ -36,6 +39,7 @@ export function awsPolicy(document: AWSDocument): AWSPolicy {
   return {
     accountId,
     regions,
+    zones: document.zones ?? [],
     providerConfigRef: providerConfigRef ?? { kind: 'ClusterProviderConfig', name: 'default' },
     capacityTypes: capacityTypes ?? ['OnDemand'],
     ...(permissionsBoundary !== undefined && { permissionsBoundary }),

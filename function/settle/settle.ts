@@ -84,6 +84,8 @@ function unmetFact(need: Need, observed: ReadonlyMap<string, unknown>): readonly
   switch (need.type) {
     case 'Fact':
       return need.known ? [] : [need.fact];
+    case 'State':
+      return need.holds ? [] : [need.what];
     case 'Observed':
       return observed.has(need.key) ? [] : [`${need.key} exists`];
     case 'Gone':

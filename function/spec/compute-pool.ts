@@ -55,7 +55,8 @@ function computePool(document: Document, namespace: string): ComputePoolSpec {
   };
 }
 
-function capacity({ capacityType, reservation }: Document): Capacity {
+/** How machines are bought, as a ComputePool and a TrainingRun say it. */
+export function capacity({ capacityType, reservation }: Pick<Document, 'capacityType' | 'reservation'>): Capacity {
   if (reservation) return { type: 'Reserved', of: reservation.type, id: reservation.id };
   return { type: capacityType === 'Spot' ? 'Spot' : 'OnDemand' };
 }

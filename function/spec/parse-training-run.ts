@@ -1,11 +1,16 @@
 import type { TrainingRunSpec as Document } from '../../api/kinds/training-run.gen.ts';
 import schema from '../../api/kinds/training-run.schema.gen.json' with { type: 'json' };
 import type { Parsed } from '../../api/field-error.ts';
+import { capacity } from './compute-pool.ts';
+import { createdCluster } from './created-cluster.ts';
 import { ruleErrors } from './rules.ts';
 import { completed } from './schema.ts';
 import {
   claim,
+  ownPool,
   type Accelerator,
+  type ClusterReference,
+  type RunPool,
   type Source,
   type Strategy,
   type Trainer,
@@ -48,9 +53,8 @@ function trainingRun(document: Complete, namespace: string): TrainingRunSpec {
       tolerations: podTemplateOverrides.tolerations ?? [],
       ...(podTemplateOverrides.affinity && { affinity: podTemplateOverrides.affinity }),
     },
-    ...(document.cluster && {
-      cluster: { name: document.cluster.ref.name, namespace: document.cluster.ref.namespace ?? namespace },
-    }),
+    ...cluster(document.cluster, namespace),
+    ...(document.pool && { pool: pool(document.pool, namespace) }),
     inputs: (document.data?.inputs ?? []).map(({ name, uri, access }) => ({ name, uri, access: access ?? 'ReadOnly' })),
     artifacts: {
       ...(artifacts.uri !== undefined && { uri: artifacts.uri }),
@@ -76,6 +80,30 @@ function trainingRun(document: Complete, namespace: string): TrainingRunSpec {
     },
     trainingFields: trainingFields(document),
   };
+}
+
+/** Which of the two is given; that it is exactly one, the rules have checked. */
+function cluster(document: Document['cluster'], namespace: string): Pick<TrainingRunSpec, 'cluster'> {
+  if (document?.create) return { cluster: { type: 'Create', cluster: createdCluster(document.create) } };
+  return document?.ref ? { cluster: { type: 'Ref', ...reference(document.ref, namespace) } } : {};
+}
+
+function pool(document: NonNullable<Document['pool']>, namespace: string): RunPool {
+  if (document.ref) return { type: 'Ref', ...reference(document.ref, namespace) };
+  const { instanceType, zone, placement, diskGiB, excludedOffers = [] } = document;
+  return {
+    ...ownPool,
+    capacity: capacity(document),
+    ...(instanceType !== undefined && { instanceType }),
+    ...(zone !== undefined && { zone }),
+    ...(placement && { placement }),
+    ...(diskGiB !== undefined && { diskGiB }),
+    excluded: excludedOffers.map((offer) => offer.instanceType),
+  };
+}
+
+function reference({ name, namespace }: { name: string; namespace?: string }, own: string): ClusterReference {
+  return { name, namespace: namespace ?? own };
 }
 
 function trainer(document: Document['trainer']): Trainer {

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/field-error.ts';
 import type { TrainingRunSpec as Document } from '../../api/kinds/training-run.gen.ts';
+import { placeRules } from './place-rules.ts';
 import { podRules } from './pod-rules.ts';
 import { given, unless, type Rule } from './rule.ts';
 
@@ -13,6 +14,7 @@ const rules: readonly Rule[] = [
   parameterServers,
   ownVariables,
   ...podRules,
+  ...placeRules,
   inputs,
   artifacts,
   budget,

@@ -21,9 +21,15 @@ const governing = [
 export function trainingFields(document: Document): Readonly<Record<string, unknown>> {
   // Core's own corner of the spec: it lists what is composed, so with it in the identity every new object would replace the Jobs.
   const excluded: readonly string[] = governing;
-  const fields = Object.entries(document).filter(([name]) => !excluded.includes(name));
+  const fields = Object.entries(withoutExcludedOffers(document)).filter(([name]) => !excluded.includes(name));
   const stripped = withoutDefaults(Object.fromEntries(fields), schema);
   return isRecord(stripped) ? stripped : {};
+}
+
+/** Who watches the run adds to them; whether other machines are taken, and so another Job, is the plan's decision. */
+function withoutExcludedOffers({ pool, ...document }: Document): Document {
+  const { excludedOffers: _, ...rest } = pool ?? {};
+  return Object.keys(rest).length > 0 ? { ...document, pool: rest } : document;
 }
 
 function withoutDefaults(value: unknown, schemaOf: unknown): unknown {

@@ -1,3 +1,6 @@
+import type { Capacity } from './compute-pool.ts';
+import type { CreatedClusterSpec } from './created-cluster.ts';
+
 /** What a person asks for: a TrainingRun's spec, complete (defaults applied) and understood. */
 export interface TrainingRunSpec {
   readonly trainer: Trainer;
@@ -13,8 +16,10 @@ export interface TrainingRunSpec {
   readonly podLabels: Readonly<Record<string, string>>;
   readonly podAnnotations: Readonly<Record<string, string>>;
   readonly podTemplateOverrides: PodTemplateOverrides;
-  /** The TrainingCluster to run on; absent: the policy's, else the cluster that Crossplane runs in. */
-  readonly cluster?: ClusterReference;
+  /** Where to train; absent: on the policy's cluster, else on the one that Crossplane runs in. */
+  readonly cluster?: RunCluster;
+  /** Absent: machines of the run's own, on demand, where the cluster is one that crosstrain made. */
+  readonly pool?: RunPool;
   readonly inputs: readonly Input[];
   readonly artifacts: Artifacts;
   readonly secrets: readonly Secret[];
@@ -83,6 +88,31 @@ export interface PodTemplateOverrides {
   readonly affinity?: Readonly<Record<string, unknown>>;
 }
 
+/** A TrainingCluster that is there, or one that is made for the run alone. */
+export type RunCluster =
+  ({ readonly type: 'Ref' } & ClusterReference) | { readonly type: 'Create'; readonly cluster: CreatedClusterSpec };
+
+/** A ComputePool that is there, or how the run's own machines are bought; the latter counts on made clusters alone. */
+export type RunPool = ({ readonly type: 'Ref' } & ClusterReference) | OwnPool;
+
+/** Machines of the run's own where it does not say. */
+export const ownPool: OwnPool = { type: 'Own', capacity: { type: 'OnDemand' }, diskGiB: 200, excluded: [] };
+
+/** How the run's own machines are bought. */
+export interface OwnPool {
+  readonly type: 'Own';
+  readonly capacity: Capacity;
+  /** Absent: the cheapest on which all workers find what they ask for. */
+  readonly instanceType?: string;
+  readonly zone?: string;
+  /** Absent: by the machines. */
+  readonly placement?: 'Cluster' | 'Spread' | 'Any';
+  readonly diskGiB: number;
+  /** Instance types that are not to be taken. */
+  readonly excluded: readonly string[];
+}
+
+/** A TrainingCluster or a ComputePool by name. */
 export interface ClusterReference {
   readonly name: string;
   readonly namespace: string;

@@ -12,19 +12,23 @@ export function cost(
   leading: ObservedJob | undefined,
   progress: Progress | undefined,
 ) {
-  const { hourlyUSD, totalUSD } = spending;
+  const { hourlyUSD, totalUSD, setUpUSD, parts } = spending;
   const cap = totalUSD === undefined ? '' : `/${trimmed(totalUSD)}`;
   if (hourlyUSD === undefined)
     return { ...(totalUSD !== undefined && { capUSD: usd(totalUSD) }), summary: 'not priced' };
   const until = newest([training.completedAt, leading?.end?.at, progress?.updatedAt, training.startedAt]);
   const running =
     training.startedAt === undefined || until === undefined ? 0 : secondsBetween(training.startedAt, until);
-  const spent = (hourlyUSD * (training.activeSecondsBefore + running)) / 3600;
+  const spent = (until === undefined ? 0 : setUpUSD) + (hourlyUSD * (training.activeSecondsBefore + running)) / 3600;
   return {
     hourlyUSD: usd(hourlyUSD),
     spentUSD: usd(spent),
     ...(until !== undefined && { spentAt: until }),
     ...(totalUSD !== undefined && { capUSD: usd(totalUSD) }),
+    ...(setUpUSD > 0 && { setUpUSD: usd(setUpUSD) }),
+    ...(parts.length > 0 && {
+      parts: parts.map(({ what, of, usdPerHour }) => ({ what, of, usdPerHour: usdPerHour.toFixed(4) })),
+    }),
     summary: `$${usd(spent)}${cap}`,
   };
 }

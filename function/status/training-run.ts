@@ -46,9 +46,7 @@ export function trainingRunStatus(facts: StatusFacts): Readonly<Record<string, u
     endpoints: [
       { name: 'metrics', url: `http://${plan.names.service}.${plan.run.namespace}.svc:${ports.metrics}/metrics` },
     ],
-    ...(plan.artifacts.uri !== undefined && {
-      retained: [{ uri: plan.artifacts.uri, reason: 'artifacts.retentionPolicy is Retain' }],
-    }),
+    ...retained(plan),
     commands: commands(plan, leading),
     provenance: {
       specDigest: digest(facts.specGiven),
@@ -93,6 +91,17 @@ function commands({ run, leadingRole, target, jobs }: Plan, leading: ObservedJob
   };
 }
 
+/** What stays when the run is deleted. */
+function retained({ artifacts: { uri }, cluster }: Plan) {
+  const all = [
+    ...(uri === undefined ? [] : [{ uri, reason: 'artifacts.retentionPolicy is Retain' }]),
+    ...(cluster
+      ? [{ uri: cluster.artifactsURI, reason: "the bucket of the run's own cluster, and the key of what is in it" }]
+      : []),
+  ];
+  return all.length > 0 ? { retained: all } : {};
+}
+
 function imageDigest(image: string) {
   const found = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
   return found === undefined ? {} : { imageDigest: found };
@@ -101,7 +110,7 @@ function imageDigest(image: string) {
 /** What later calls go by, whatever becomes of policy, cluster and catalog. */
 function stickyFacts({ target, run, artifacts }: Plan, policy: PolicyData) {
   return {
-    clusterType: target.type === 'Remote' ? 'Existing' : 'InCluster',
+    clusterType: target.type === 'Remote' ? (target.cluster.type === 'Created' ? 'Created' : 'Existing') : 'InCluster',
     namespace: run.namespace,
     ...(target.cluster && { cluster: { name: target.cluster.name, namespace: target.cluster.namespace } }),
     ...(target.type === 'Remote' && target.providerConfigRef && { providerConfigRef: target.providerConfigRef }),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { format, resolveConfig } from 'prettier';
 import { root } from '../tree.mjs';
 
 /** What core asks the API server whether it may, of each composed kind (its `IsAuthorizedFor`); less, and it refuses the kind. */
@@ -16,8 +17,8 @@ const head = `# Generated from the composers by scripts/generate.mjs: run npm ru
 # The label adds these rules to core's own ClusterRole, which its chart makes an aggregated one unless rbacManager.deploy is
 # false. Core may create a Role only where it holds that Role's rights itself: here get and patch of configmaps.
 #
-# Not in here, since Crossplane's RBAC manager grants it for every XRD: TrainingRuns and TrainingClusters themselves, and
-# update of their finalizers, which the admission plugin OwnerReferencesPermissionEnforcement asks for where it is on.
+# Not in here, since Crossplane's RBAC manager grants it for every XRD: crosstrain's own kinds, which runs and clusters
+# compose too, and update of their finalizers, which the admission plugin OwnerReferencesPermissionEnforcement asks for where it is on.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
@@ -33,11 +34,12 @@ export async function rbac() {
   refuseUnplayed(composed, resourceKeys);
   const byGroup = new Map();
   for (const { object } of composed) {
+    if (object.apiVersion.startsWith('crosstrain.dev/')) continue;
     const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
     byGroup.set(group, new Set([...(byGroup.get(group) ?? []), plural(object.kind)]));
   }
   const rules = [...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, resources]) => rule(group, resources));
-  return head + rules.join('');
+  return format(head + rules.join(''), { ...(await resolveConfig(`${root}deploy/rbac.yaml`)), parser: 'yaml' });
 }
 
 function rule(group, resources) {

@@ -4,7 +4,7 @@ import type { ProviderConfigReference } from '../../observe/training-cluster.ts'
 import { runName } from '../../plan/names.ts';
 import { providerConfig, reachability, teamNamespace } from '../kubernetes/cluster-access.ts';
 import { clusterAddons, helmProviderConfig } from '../kubernetes/cluster-addons.ts';
-import { usage } from '../usage.ts';
+import { usage, type UsedObject } from '../usage.ts';
 import { ready, type ComposedCluster } from './composed-cluster.ts';
 import { apiVersionOf, managedResource, objectName } from './managed-resource.ts';
 
@@ -72,6 +72,22 @@ export function accessName(cluster: string): string {
 /** Name of the ClusterProviderConfig by which other namespaces reach it: it has no namespace to tell it apart. */
 export function sharedAccessName({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return runName(`${namespace}.${name}`);
+}
+
+/** What keeps the way to a cluster: as long as it is there, so are kubeconfig, provider configuration and the cluster itself. */
+export function clusterAuthObject({
+  name,
+  namespace,
+}: {
+  readonly name: string;
+  readonly namespace: string;
+}): UsedObject {
+  return {
+    apiVersion: apiVersionOf('ClusterAuth'),
+    kind: 'ClusterAuth',
+    name: objectName(name, keys.clusterAuth),
+    namespace,
+  };
 }
 
 /** Name of the Secret with the kubeconfig. */

@@ -3,7 +3,8 @@ import { folders, ports } from '../../../api/trainer-contract/environment.ts';
 import type { Manifest } from '../../graph/resource.ts';
 import type { Variable } from '../../plan/environment.ts';
 import type { FailureRule } from '../../plan/failure-rules.ts';
-import type { JobPlan, Plan } from '../../plan/plan.ts';
+import type { JobPlan } from '../../plan/jobs.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { PodResources } from '../../plan/resources.ts';
 import { metadata, runLabels } from './metadata.ts';
 import { mounts, volumes } from './volumes.ts';
@@ -86,10 +87,10 @@ const unprivileged = {
   capabilities: { drop: ['ALL'] },
 } as const;
 
-function scheduling({ spec, accelerator }: Plan, { role }: JobPlan) {
+function scheduling({ spec }: Plan, { scheduling: demanded }: JobPlan) {
   const { nodeSelector, tolerations, affinity } = spec.podTemplateOverrides;
-  const selector = { ...(role.accelerated && accelerator?.nodeSelector), ...nodeSelector };
-  const borne = [...(role.accelerated && accelerator ? accelerator.tolerations : []), ...tolerations];
+  const selector = { ...demanded.nodeSelector, ...nodeSelector };
+  const borne = [...demanded.tolerations, ...tolerations];
   return {
     ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     ...(borne.length > 0 && { tolerations: borne }),
@@ -122,12 +123,13 @@ function clone({ policy }: Plan, { url, revision }: { readonly url: string; read
   };
 }
 
-function resources({ cpu, memory, ephemeralStorage, accelerator }: PodResources) {
+function resources({ cpu, memory, ephemeralStorage, accelerator, efaInterfaces }: PodResources) {
   const amounts = {
     cpu,
     memory,
     'ephemeral-storage': ephemeralStorage,
     ...(accelerator && { [accelerator.resourceName]: String(accelerator.count) }),
+    ...(efaInterfaces !== undefined && { 'vpc.amazonaws.com/efa': String(efaInterfaces) }),
   };
   return { requests: amounts, limits: amounts };
 }
