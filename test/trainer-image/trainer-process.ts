@@ -19,11 +19,13 @@ interface Options {
   readonly variables: Readonly<Record<string, string>>;
   /** Looks at all that was said so far, after each piece; the signal is sent once, when it first says yes. */
   readonly signalWhen?: (out: string) => boolean;
+  /** The signal is sent when this is aborted, too. */
+  readonly signalOn?: AbortSignal;
   readonly signal?: NodeJS.Signals;
 }
 
 /** Runs the bundled trainer as a process of its own, with no other environment than what a container gives it. */
-export function runTrainer({ variables, signalWhen, signal = 'SIGTERM' }: Options): Promise<Ended> {
+export function runTrainer({ variables, signalWhen, signalOn, signal = 'SIGTERM' }: Options): Promise<Ended> {
   if (!existsSync(program)) throw new Error(`cannot test the trainer: ${program} is missing; node scripts/bundle.mjs`);
   const env = { ...smallestRun, CROSSTRAIN_LOG: 'json', CROSSTRAIN_BACKEND: 'wasm', ...variables };
   const trainer = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -35,6 +37,7 @@ export function runTrainer({ variables, signalWhen, signal = 'SIGTERM' }: Option
     isSignalled = true;
     trainer.kill(signal);
   });
+  signalOn?.addEventListener('abort', () => trainer.kill(signal), { once: true });
   return new Promise((resolve, reject) => {
     trainer.on('error', reject);
     trainer.on('close', (code) => resolve({ code, out, err, events: eventsIn(out) }));

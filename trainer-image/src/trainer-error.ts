@@ -26,6 +26,8 @@ export class TrainerError extends Error {
 export function writeError(what: string, caught: unknown): TrainerError {
   if (!types.isNativeError(caught)) return TrainerError.from(caught);
   const { code = '' }: NodeJS.ErrnoException = caught;
+  const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code);
+  const fix = isFull ? '; make room, or give the artifacts a larger volume: started again, the run goes on' : '';
   const isRefused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code);
-  return new TrainerError(isRefused ? 'cannotCreate' : 'ioError', `cannot write ${what}: ${caught.message}`);
+  return new TrainerError(isRefused ? 'cannotCreate' : 'ioError', `cannot write ${what}: ${caught.message}${fix}`);
 }

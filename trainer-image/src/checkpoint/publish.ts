@@ -16,12 +16,18 @@ const scratch = ['.draft-', '.old-'];
  * old folder is moved aside first. Between those two renames neither is there: who must find one keeps others.
  */
 export async function publishFolder(parent: string, name: string, files: FolderFiles): Promise<void> {
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const draft = join(parent, `.draft-${name}`);
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft);
-  for (const [file, content] of Object.entries(files)) await writeFlushed(join(draft, file), content);
-  await flushFolder(draft);
+  try {
+    for (const [file, content] of Object.entries(files)) await writeFlushed(join(draft, file), content);
+    await flushFolder(draft);
+  } catch (caught) {
+    // A full disk must not stay full of what nobody will read.
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    throw caught;
+  }
   await removeFolder(parent, name);
   await rename(draft, join(parent, name));
   await flushFolder(parent);
@@ -30,7 +36,7 @@ export async function publishFolder(parent: string, name: string, files: FolderF
 /** Writes a file so that readers see the old content or the new, never a part. */
 export async function publishFile(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const draft = `${path}.draft`;
   await writeFlushed(draft, typeof content === 'string' ? Buffer.from(content) : content);
   await rename(draft, path);
@@ -49,10 +55,19 @@ export async function removeFolder(parent: string, name: string): Promise<void> 
 
 /** Deletes what killed writers left in a folder. Only the folder's one writer may call it, before it writes. */
 export async function sweep(parent: string): Promise<void> {
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   for (const name of await readdir(parent)) {
     if (scratch.some((beginning) => name.startsWith(beginning))) await rm(join(parent, name), { recursive: true });
   }
+}
+
+/** Makes a folder and those above it, where they are not there yet. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch(async (caught: NodeJS.ErrnoException) => {
+    // On a read-only file system Node says ENOENT of a recursive mkdir; a plain one says why.
+    if (caught.code === 'ENOENT') await mkdir(path);
+    throw caught;
+  });
 }
 
 /** Hexadecimal sha256. */

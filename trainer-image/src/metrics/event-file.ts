@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import { makeFolder } from '../checkpoint/publish.ts';
 import { bytes, double, float, integer, message, text } from '../protobuf.ts';
 import { writeError } from '../trainer-error.ts';
 import { crc32c } from './crc32c.ts';
@@ -25,7 +26,7 @@ export interface EventFile {
  */
 export async function createEventFile(folder: string, from: number, seconds: number): Promise<EventFile> {
   const path = join(folder, `events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${process.pid}`);
-  const file = await mkdir(folder, { recursive: true })
+  const file = await makeFolder(folder)
     .then(() => open(path, 'a'))
     .catch((caught: unknown) => {
       throw writeError(`events to ${folder}`, caught);
