@@ -61,7 +61,9 @@ export function parseRequest(
 function ownObserved(request: RunFunctionRequest): Request['observed'] {
   const foreign = request.desired?.resources ?? {};
   const own = Object.entries(request.observed?.resources ?? {}).filter(([key]) => !Object.hasOwn(foreign, key));
-  return new Map(own.map(([key, { resource }]) => [key, resource]));
+  // Sorted: maps come off the wire in any order, and what is written into status by that order would change at each call.
+  const sorted = own.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(sorted.map(([key, { resource }]) => [key, resource]));
 }
 
 /** Resources that the function or its Composition asked for; cores before 2.0 call them extra resources. */

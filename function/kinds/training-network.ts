@@ -1,7 +1,13 @@
 import { networkKeys } from '../../api/resource-keys.ts';
 import { objectName } from '../compose/aws/managed-resource.ts';
 import { composeNetwork } from '../compose/aws/network.ts';
-import { isComplete, networkFacts, observedNetwork, type NetworkFacts } from '../observe/training-network.ts';
+import {
+  isComplete,
+  networkFacts,
+  observedInterfaceEndpoints,
+  observedNetwork,
+  type NetworkFacts,
+} from '../observe/training-network.ts';
 import { networkCost, networkPlan, type NetworkPlan } from '../plan/aws/network.ts';
 import { allowedAWS, awsSettings } from '../plan/aws/settings.ts';
 import { runningCostStatus } from '../plan/running-cost.ts';
@@ -40,7 +46,7 @@ export function trainingNetwork(request: Request): Answer | { readonly fatal: st
     allowed.aws,
     delivered.policy,
   );
-  const plan = networkPlan(spec, allowed.aws, settings);
+  const plan = networkPlan(spec, allowed.aws, settings, observedInterfaceEndpoints(observed));
   const settled = settle(composeNetwork(plan, settings), observed);
   const facts: NetworkFacts = {
     region: spec.region,

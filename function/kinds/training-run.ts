@@ -34,7 +34,8 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
   if (!parsed.ok) return refusal(request, { reason: 'InvalidSpec', errors: parsed.errors }, always, unplanned());
   const spec = parsed.value;
 
-  const recorded = recordedTraining(composite.status);
+  const jobs = observedJobs(observed);
+  const recorded = recordedTraining(composite.status, jobs);
   const decision = observed.size > 0 || recorded.outcome ? recordedDecision(composite.status) : undefined;
   const delivered = deliveredPolicy(request, heldPolicy(decision, spec));
   if (delivered.type === 'NotDelivered') return waitingForFacts(request, always);
@@ -47,6 +48,7 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
     run: { name: composite.name, namespace: composite.namespace },
     spec,
     recorded,
+    jobs,
     policy: delivered.policy,
     policyData: delivered.data,
     ...(cluster && { cluster }),
@@ -56,7 +58,7 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
 }
 
 /** What is known of a run before it is planned. */
-interface Known extends Pick<PlanInput, 'run' | 'spec' | 'policy' | 'cluster' | 'pool' | 'recorded'> {
+interface Known extends Pick<PlanInput, 'run' | 'spec' | 'policy' | 'cluster' | 'pool' | 'recorded' | 'jobs'> {
   readonly policyData: PolicyData;
   /** What an earlier call decided; absent while nothing of the run exists. */
   readonly decision?: RecordedDecision;
@@ -68,12 +70,10 @@ function answer(
   { policyData, decision, ...known }: Known,
 ): Answer | { readonly fatal: string } {
   const { composite, observed } = request;
-  const { spec, recorded, cluster } = known;
-  const jobs = observedJobs(observed);
+  const { spec, recorded, cluster, jobs } = known;
   const reported = progress(remoteOrSelf(observed.get(resourceKeys.progress)));
   const planned = plan({
     ...known,
-    jobs,
     nodesReady: nodesReady(observed),
     existing: new Set(observed.keys()),
     ...(decision && { sticky: sticky(decision, cluster, composite) }),

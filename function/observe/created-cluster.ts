@@ -1,5 +1,5 @@
 import { listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
-import { clusterKeys as keys } from '../../api/resource-keys.ts';
+import { clusterKeys as keys, networkKeys } from '../../api/resource-keys.ts';
 import { awsClusterFacts, type AWSClusterFacts } from './aws-cluster.ts';
 import { cloudId } from './managed-resource.ts';
 import type { ProviderConfigReference } from './training-cluster.ts';
@@ -35,7 +35,7 @@ export function createdClusterFacts(
     ...(config && { providerConfigRef: config }),
     ...(template && { launchTemplate: template }),
     ...known({
-      egressRoute: egressRoute ?? stringAt(before, 'egressRoute'),
+      egressRoute: egressRoute ?? stringAt(before, 'egressRoute') ?? keptRoute(observed),
       oidcIssuer: issuer ?? stringAt(before, 'oidcIssuer'),
       endpoint: stringAt(cluster, 'endpoint') ?? earlier.endpoint,
       vpcId: vpcId ?? earlier.vpcId,
@@ -50,6 +50,12 @@ export function createdClusterFacts(
 }
 
 const nothing: AWSClusterFacts = { region: '', clusterName: '', privateSubnets: [] };
+
+/** The route that a Usage keeps already: with its name lost, the Usage would go. */
+function keptRoute(observed: ReadonlyMap<string, unknown>): string | undefined {
+  const usage = observed.get(keys.usage(networkKeys.egressRoute('private')));
+  return stringAt(usage, 'spec', 'of', 'resourceRef', 'name');
+}
 
 function arn(object: unknown): string | undefined {
   return stringAt(object, 'status', 'atProvider', 'arn');

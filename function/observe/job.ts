@@ -1,10 +1,13 @@
-import { booleanAt, isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import { at, booleanAt, isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
 import { jobRole } from '../../api/resource-keys.ts';
+import { environment } from '../../api/trainer-contract/environment.ts';
 import { remoteOrSelf } from './remote-object.ts';
 
 /** What a Job says of itself. Times are RFC 3339 strings, as Kubernetes writes them. */
 export interface ObservedJob {
   readonly name: string;
+  /** The attempt that its pods are told. */
+  readonly attempt: number;
   readonly labels: Readonly<Record<string, unknown>>;
   readonly suspended: boolean;
   /** Pods that run or wait to. */
@@ -32,13 +35,21 @@ export function observedJobs(observed: ReadonlyMap<string, unknown>): ReadonlyMa
     [...observed].flatMap(([key, object]) => {
       if (jobRole(key) === undefined) return [];
       // An Object that was not seen on its cluster yet still stands for a Job that may run there.
-      const job = observedJob(remoteOrSelf(object)) ?? notSeenYet;
+      const asked = at(object, 'spec', 'forProvider', 'manifest') ?? object;
+      const job = observedJob(remoteOrSelf(object)) ?? { ...notSeenYet, attempt: attempt(asked) };
       return [[key, job] as const];
     }),
   );
 }
 
-const notSeenYet: ObservedJob = { name: '', labels: {}, suspended: false, active: 0, ready: 0, failedPods: 0 };
+const notSeenYet: Omit<ObservedJob, 'attempt'> = {
+  name: '',
+  labels: {},
+  suspended: false,
+  active: 0,
+  ready: 0,
+  failedPods: 0,
+};
 
 /** Facts of a Job as observed; `undefined` where the object is none. */
 export function observedJob(object: unknown): ObservedJob | undefined {
@@ -51,6 +62,7 @@ export function observedJob(object: unknown): ObservedJob | undefined {
   const startedAt = stringAt(object, 'status', 'startTime');
   return {
     name: stringAt(object, 'metadata', 'name') ?? '',
+    attempt: attempt(object),
     labels: recordAt(object, 'metadata', 'labels'),
     suspended: booleanAt(object, 'spec', 'suspend') ?? false,
     active: numberAt(object, 'status', 'active') ?? 0,
@@ -60,6 +72,12 @@ export function observedJob(object: unknown): ObservedJob | undefined {
     ...(ended && { end: jobEnd(ended) }),
     ...(suspended && { suspendedAt: stringAt(suspended, 'lastTransitionTime') ?? '' }),
   };
+}
+
+function attempt(job: unknown): number {
+  const [container] = listAt(job, 'spec', 'template', 'spec', 'containers');
+  const variable = listAt(container, 'env').find((entry) => stringAt(entry, 'name') === environment.attempt);
+  return Number(stringAt(variable, 'value') ?? 0) || 0;
 }
 
 function jobEnd(condition: Readonly<Record<string, unknown>>): JobEnd {

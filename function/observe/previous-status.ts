@@ -31,10 +31,17 @@ const none: RecordedTraining = {
   activeSecondsBefore: 0,
 };
 
-/** What an earlier call recorded; the start values where nothing was. */
-export function recordedTraining(status: unknown): RecordedTraining {
+/**
+ * What an earlier call recorded; the start values where nothing was. A Job of a later attempt shows that the record is
+ * older than what runs, as after a backup was restored: an attempt that was begun is never given up for an earlier one.
+ */
+export function recordedTraining(
+  status: unknown,
+  jobs: ReadonlyMap<string, { readonly attempt: number }> = new Map(),
+): RecordedTraining {
   const training = at(status, 'training');
-  if (!isRecord(training)) return none;
+  const begun = Math.max(0, ...[...jobs.values()].map(({ attempt }) => attempt));
+  if (!isRecord(training)) return { ...none, attempt: begun };
   const outcome = stringAt(training, 'outcome');
   const strings = (['startedAt', 'completedAt', 'message', 'failureReason'] as const).flatMap((field) => {
     const value = stringAt(training, field);
@@ -43,7 +50,7 @@ export function recordedTraining(status: unknown): RecordedTraining {
   const resumedAtStep = numberAt(training, 'resumedAtStep');
   const stalledResumes = numberAt(training, 'stalledResumes');
   return {
-    attempt: numberAt(training, 'attempt') ?? 0,
+    attempt: Math.max(numberAt(training, 'attempt') ?? 0, begun),
     restarts: counts(recordAt(training, 'restarts')),
     activeSecondsBefore: numberAt(training, 'activeSecondsBefore') ?? 0,
     ...Object.fromEntries(strings),

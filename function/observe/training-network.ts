@@ -1,4 +1,5 @@
 import { listAt, recordAt, stringAt } from '../../api/json.ts';
+import schema from '../../api/kinds/training-network.schema.gen.json' with { type: 'json' };
 import { networkKeys } from '../../api/resource-keys.ts';
 import type { NetworkOrigin } from '../spec/training-network.ts';
 import { cloudId } from './managed-resource.ts';
@@ -71,6 +72,16 @@ export function observedNetwork(
     ]),
     securityGroups: endpoints === undefined ? [] : [{ purpose: 'Endpoints', id: endpoints }],
   };
+}
+
+const endpointServices = schema.properties.create.properties.interfaceEndpoints.items.enum;
+
+/** Services whose interface endpoints exist in whole or in part. */
+export function observedInterfaceEndpoints(observed: ReadonlyMap<string, unknown>): readonly string[] {
+  const { endpoint, endpointSubnet, endpointSecurityGroupAssociation } = networkKeys;
+  return endpointServices.filter((service) =>
+    [endpoint, endpointSubnet, endpointSecurityGroupAssociation].some((key) => observed.has(key(service))),
+  );
 }
 
 /** Whether all is known that clusters need. */

@@ -1,4 +1,4 @@
-import type { RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
+import type { RunFunctionRequest, RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
 import { Severity, Status } from '@crossplane-org/function-sdk-typescript';
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord, recordAt, stringAt } from '../../api/json.ts';
@@ -37,19 +37,23 @@ export function worldOf(objects: readonly Fields[], kind = 'TrainingRun'): World
 
 /** What the function answers, once all that it asks for has been delivered, as core's loop does. */
 export function answered(world: World): RunFunctionResponse {
+  return asked(world).response;
+}
+
+/** The same with the request that it is the answer to. */
+function asked(world: World): { readonly request: RunFunctionRequest; readonly response: RunFunctionResponse } {
   let required: Readonly<Record<string, readonly unknown[]>> = {};
-  let asked: unknown;
+  let delivered: unknown;
   for (let call = 0; call < 5; call++) {
-    const response = runFunction(
-      requestOf({
-        composite: world.composite,
-        observed: world.observed,
-        required,
-        ...(world.foreign && { desired: foreignState(world.foreign) }),
-      }),
-    );
-    if (isFatal(response) || isDeepStrictEqual(response.requirements, asked)) return response;
-    asked = response.requirements;
+    const request = requestOf({
+      composite: world.composite,
+      observed: world.observed,
+      required,
+      ...(world.foreign && { desired: foreignState(world.foreign) }),
+    });
+    const response = runFunction(request);
+    if (isFatal(response) || isDeepStrictEqual(response.requirements, delivered)) return { request, response };
+    delivered = response.requirements;
     required = Object.fromEntries(
       Object.entries(response.requirements?.resources ?? {}).map(([name, selector]) => [
         name,
@@ -82,14 +86,21 @@ export function isFatal({ results }: RunFunctionResponse): boolean {
 }
 
 /** One reconcile as core does it: what is desired is applied, what no longer is is deleted, status is written. */
-export function reconciled(world: World): { readonly world: World; readonly response: RunFunctionResponse } {
-  const response = answered(world);
-  if (isFatal(response)) return { world, response };
+export function reconciled(world: World): {
+  readonly world: World;
+  readonly request: RunFunctionRequest;
+  readonly response: RunFunctionResponse;
+} {
+  const { request, response } = asked(world);
+  if (isFatal(response)) return { world, request, response };
   const desired = Object.entries(response.desired?.resources ?? {});
   const observed = Object.fromEntries(
-    desired.map(([key, { resource }]) => [key, stored(recordAt(resource), key, world.composite, world.observed[key])]),
+    desired.map(([key, { resource }]) => [
+      key,
+      stored(recordAt(plain(resource)), key, world.composite, world.observed[key]),
+    ]),
   );
-  return { world: { ...world, composite: compositeAfter(world, response, observed), observed }, response };
+  return { world: { ...world, composite: compositeAfter(world, response, observed), observed }, request, response };
 }
 
 function compositeAfter(
@@ -107,12 +118,17 @@ function compositeAfter(
       (condition) => [String(condition['type']), condition],
     ),
   );
-  const status = recordAt(response.desired?.composite?.resource, 'status');
+  const status = recordAt(plain(response.desired?.composite?.resource), 'status');
   return {
     ...composite,
     spec: { ...recordAt(composite, 'spec'), crossplane: { compositionRef: { name: 'trainingruns' }, resourceRefs } },
     status: { ...status, conditions: [...conditions.values()] },
   };
+}
+
+/** As it comes off the wire: without `undefined`, and of one realm, since equality here also compares prototypes. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 function listed(value: unknown): readonly Fields[] {

@@ -35,18 +35,27 @@ export interface Subnet {
   readonly cidr: string;
 }
 
-/** What is made for a spec under a policy. */
-export function networkPlan({ origin }: TrainingNetworkSpec, aws: AWSPolicy, settings: AWSSettings): NetworkPlan {
+/**
+ * What is made for a spec under a policy. Endpoints that are `present` stay until the spec says otherwise: nodes use them,
+ * and another policy is for new networks.
+ */
+export function networkPlan(
+  { origin }: TrainingNetworkSpec,
+  aws: AWSPolicy,
+  settings: AWSSettings,
+  present: readonly string[] = [],
+): NetworkPlan {
   if (origin.type === 'Existing') return origin;
   const [first = ''] = origin.zones;
   const group = `/crosstrain/${awsName(settings.owner, '', 200)}/flow`;
   const mostByPolicy = origin.zones.length > 2 ? 3 : 4;
+  const byPolicy = [...new Set([...present, ...aws.interfaceEndpoints.toSorted()])].slice(0, mostByPolicy).toSorted();
   return {
     type: 'Created',
     cidr: origin.cidr,
     privateSubnets: origin.zones.map((zone) => ({ zone, cidr: privateCidr(origin.cidr, zone) })),
     publicSubnet: { zone: first, cidr: publicCidr(origin.cidr, first) },
-    interfaceEndpoints: origin.interfaceEndpoints ?? aws.interfaceEndpoints.toSorted().slice(0, mostByPolicy),
+    interfaceEndpoints: origin.interfaceEndpoints ?? byPolicy,
     flowLog: {
       group,
       role: awsName(settings.owner, '-flow-log', nameLimits.role),

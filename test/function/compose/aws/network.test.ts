@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { listAt, recordAt, stringAt } from '../../../../api/json.ts';
 import { composedFor, played } from '../../../support/simulation.ts';
 import { schemaErrors } from '../../../support/schema.ts';
+import { reconciled, worldOf } from '../../../support/world.ts';
 import type { KubernetesObject } from '../../../../simulator/object.ts';
 import { existingNetwork, network, policy } from './stories.ts';
 
@@ -274,4 +275,14 @@ describe('a network is refused', () => {
     ]);
     expect(listAt(status, 'waitingFor')).toEqual([]);
   });
+});
+
+test('endpoints that policy gave stay when policy names others: nodes use them', () => {
+  const before = worldOf([policy({ interfaceEndpoints: ['sts', 'logs'] }), network()], 'TrainingNetwork');
+  const made = reconciled(before).world;
+  const later = reconciled({ ...made, others: [policy({ interfaceEndpoints: ['ec2', 'kms'] })] }).world;
+  const endpoints = (keys: object) => Object.keys(keys).filter((key) => /^endpoint-(sts|logs|ec2|kms)$/.test(key));
+  expect(endpoints(made.observed)).toEqual(['endpoint-logs', 'endpoint-sts']);
+  // Three zones leave room for three.
+  expect(endpoints(later.observed)).toEqual(['endpoint-ec2', 'endpoint-logs', 'endpoint-sts']);
 });
