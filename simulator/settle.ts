@@ -120,7 +120,9 @@ async function reconcileOne(
   for (const object of result.deleted) cluster.delete(referenceTo(object));
   const manager = fieldManager(referenceTo(xr));
   cluster.put(result.xr, now);
-  for (const { object } of result.composed) cluster.apply(object, { manager, now });
+  // Core applies in an order of its own: what follows must not depend on it.
+  const inOrder = result.composed.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { object } of inOrder) cluster.apply(object, { manager, now });
   return result;
 }
 
