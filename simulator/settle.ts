@@ -23,6 +23,11 @@ export interface Settings {
   readonly providers: Providers;
   /** @default no kind has one */
   readonly readSchema?: ReadSchema;
+  /**
+   * How often providers answer in a pass. `UntilTheyRest` counts how often Crossplane is needed: whatever is asked for is
+   * there before it is called again. @default Once
+   */
+  readonly answers?: 'Once' | 'UntilTheyRest';
   /** Who reconciles one composite; the engine tier puts Crossplane itself there. @default the simulator */
   readonly reconcile?: typeof reconcile;
   /** @default 60 */
@@ -64,6 +69,7 @@ export async function settle(cluster: Cluster, settings: Settings): Promise<Sett
     const reconciled = await reconcileAll(cluster, settings, now(number));
     passes.push({ number, reconciled });
     await provideAll(cluster, remotes, settings.providers, now(number));
+    if (settings.answers === 'UntilTheyRest') await rest(cluster, remotes, settings, now(number));
     if (versionOf(cluster, remotes) === before) return { cluster, remotes, passes };
   }
   const last = passes.at(-1)?.reconciled.map(({ composite }) => `${composite.kind} ${composite.name}`) ?? [];
@@ -166,6 +172,21 @@ async function provideAll(
   };
   await answer(cluster);
   for (const behind of remotes.values()) await answer(behind);
+}
+
+/** Lets providers answer until none has anything to add. */
+async function rest(
+  cluster: Cluster,
+  remotes: Map<string, Cluster>,
+  { providers, mostPasses = 60 }: Settings,
+  now: string,
+): Promise<void> {
+  for (let turn = 0; turn < mostPasses; turn++) {
+    const before = versionOf(cluster, remotes);
+    await provideAll(cluster, remotes, providers, now);
+    if (versionOf(cluster, remotes) === before) return;
+  }
+  throw new Error(`cannot settle: providers still change something after ${mostPasses} turns`);
 }
 
 function versionOf(cluster: Cluster, remotes: ReadonlyMap<string, Cluster>): number {

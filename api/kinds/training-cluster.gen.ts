@@ -312,6 +312,10 @@ export interface TrainingClusterStatus {
      */
     namespaces?: string[];
     /**
+     * Those that have been seen on a cluster that is made.
+     */
+    namespacesReady?: string[];
+    /**
      * The accelerators that it offers, by type, defaults filled in.
      */
     accelerators?: {

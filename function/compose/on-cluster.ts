@@ -2,41 +2,46 @@ import { jobRole, resourceKeys } from '../../api/resource-keys.ts';
 import type { Need, Resource } from '../graph/resource.ts';
 import { runName } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { RunMachines } from '../plan/machines.ts';
+import type { ClusterReference } from '../spec/training-run.ts';
 import { clusterAuthObject } from './aws/cluster-access.ts';
 import { runLabels } from './kubernetes/metadata.ts';
 import { usage } from './usage.ts';
 
 /** What must be so before anything can be put on the cluster; nothing for the one that Crossplane runs in. */
-export function clusterNeeds({ target, cluster, wanted }: Plan): readonly Need[] {
+export function clusterNeeds({ target, run }: Plan): readonly Need[] {
   if (target.type === 'InCluster') return [];
-  const { namespace, name, type, isReady } = target.cluster;
+  const { namespace, name, type, namespacesReady } = target.cluster;
   const named = `TrainingCluster ${namespace}/${name}`;
-  const known: Need = {
-    type: 'Fact',
-    fact: `facts.providerConfigRef of ${named}`,
-    known: target.providerConfigRef !== undefined,
-  };
-  if (cluster) return wanted.cluster ? [known, { type: 'Ready', key: resourceKeys.cluster }] : [known];
-  // Before that, the namespace may not be there, nor what makes accelerators something to ask for.
-  return type === 'Created' ? [known, { type: 'State', what: `${named} is ready`, holds: isReady }] : [known];
+  const known = target.providerConfigRef !== undefined;
+  const there = namespacesReady.includes(run.namespace);
+  return [
+    { type: 'Fact', fact: `facts.providerConfigRef of ${named}`, known },
+    ...(type === 'Created'
+      ? [{ type: 'State', what: `${named} has namespace ${run.namespace}`, holds: there } as const]
+      : []),
+  ];
 }
 
-/** What must be so of the machines before a Job is created: its time and money run from then on. */
-export function machineNeeds({ pools, machines, spec, wanted }: Plan): readonly Need[] {
-  const { sharedPool } = machines;
-  const shared = spec.pool?.type === 'Ref' ? `ComputePool ${spec.pool.namespace}/${spec.pool.name}` : undefined;
+/** What must be so before a Job is created, whose time and money run from then on: machines, and what makes them usable. */
+export function jobNeeds({ target, cluster, pools, machines, spec, wanted }: Plan): readonly Need[] {
+  if (target.cluster?.type !== 'Created') return [];
+  const { namespace, name, isReady } = target.cluster;
   return [
+    ...(cluster
+      ? [{ type: 'Ready', key: resourceKeys.cluster } as const]
+      : [{ type: 'State', what: `TrainingCluster ${namespace}/${name} is ready`, holds: isReady } as const]),
     ...(wanted.machines ? pools.map(({ key }): Need => ({ type: 'Ready', key })) : []),
-    ...(shared === undefined
-      ? []
-      : ([
-          { type: 'Fact', fact: `facts.nodeSelector of ${shared}`, known: sharedPool !== undefined },
-          {
-            type: 'State',
-            what: `${shared} has ${sharedPool?.nodes ?? 0} nodes ready`,
-            holds: sharedPool !== undefined && sharedPool.nodesReady >= sharedPool.nodes,
-          },
-        ] as const)),
+    ...(spec.pool?.type === 'Ref' ? sharedPoolNeeds(spec.pool, machines) : []),
+  ];
+}
+
+function sharedPoolNeeds({ namespace, name }: ClusterReference, { sharedPool }: RunMachines): readonly Need[] {
+  const named = `ComputePool ${namespace}/${name}`;
+  const nodes = sharedPool?.nodes ?? 0;
+  return [
+    { type: 'Fact', fact: `facts.nodeSelector of ${named}`, known: sharedPool !== undefined },
+    { type: 'State', what: `${named} has ${nodes} nodes ready`, holds: (sharedPool?.nodesReady ?? -1) >= nodes },
   ];
 }
 

@@ -11,7 +11,7 @@ import { externalSecret } from './kubernetes/secret.ts';
 import { serviceAccount } from './kubernetes/service-account.ts';
 import { service } from './kubernetes/service.ts';
 import { ownCluster, ownPool } from './own-cluster.ts';
-import { clusterNeeds, clusterUsages, machineNeeds } from './on-cluster.ts';
+import { clusterNeeds, clusterUsages, jobNeeds } from './on-cluster.ts';
 
 /** All that is wanted of a run now, each with what it waits for: its own cluster and machines, then what stands on the cluster. */
 export function composeTrainingRun(plan: Plan): readonly Resource[] {
@@ -46,11 +46,11 @@ function onCluster(plan: Plan): readonly Resource[] {
     ...(plan.artifacts.uri === undefined ? [at(resourceKeys.artifactsClaim, artifactsClaim(plan))] : []),
     ...plan.spec.secrets.map((secret) => at(resourceKeys.secret(secret.name), externalSecret(plan, secret))),
   ];
-  const jobNeeds = [...reachable, ...machineNeeds(plan), ...before.map(({ key }) => jobNeed(key))];
+  const needs = [...reachable, ...jobNeeds(plan), ...before.map(({ key }) => jobNeed(key))];
   const jobs = plan.jobs.map((role): Resource => ({
     ...at(role.key, job(plan, role)),
     keepsTemplate: true,
-    needs: [...jobNeeds, ...role.after.map((key): Need => ({ type: 'Gone', key }))],
+    needs: [...needs, ...role.after.map((key): Need => ({ type: 'Gone', key }))],
   }));
   return [...before, ...jobs];
 

@@ -1,4 +1,4 @@
-import { recordAt } from '../../api/json.ts';
+import { listAt, recordAt } from '../../api/json.ts';
 import { apiVersion } from '../../api/names.ts';
 import { clusterKeys, resourceKeys } from '../../api/resource-keys.ts';
 import { accessName, clusterAccess, sharedAccessName } from '../compose/aws/cluster-access.ts';
@@ -9,6 +9,7 @@ import { allowedAWS, awsSettings, type AWSSettings } from '../plan/aws/settings.
 import { runningCostStatus } from '../plan/running-cost.ts';
 import type { Request } from '../request.ts';
 import type { Answer } from '../response.ts';
+import { readiness } from '../settle/readiness.ts';
 import { settle } from '../settle/settle.ts';
 import type { CreatedClusterSpec } from '../spec/created-cluster.ts';
 import type { TrainingClusterSpec } from '../spec/training-cluster.ts';
@@ -86,6 +87,7 @@ export function createdCluster(
       facts: {
         type: 'Created',
         namespaces,
+        namespacesReady: namespacesReady(namespaces, observed, earlier),
         location: { cloud: 'AWS', region: create.region },
         kubernetesVersion: create.kubernetesVersion,
         ...(isReached && { providerConfigRef: { kind: 'ProviderConfig', name: accessName(owner.name) } }),
@@ -96,6 +98,19 @@ export function createdCluster(
     },
     unknownFacts: [],
     requirements,
+  });
+}
+
+/** Namespaces that have been seen on the cluster; one that is lost for a while stays. */
+function namespacesReady(
+  namespaces: readonly string[],
+  observed: Request['observed'],
+  earlier: unknown,
+): readonly string[] {
+  const before = listAt(earlier, 'namespacesReady');
+  return namespaces.filter((team) => {
+    const object = observed.get(resourceKeys.teamNamespace(team));
+    return before.includes(team) || (object !== undefined && readiness(object).ready);
   });
 }
 

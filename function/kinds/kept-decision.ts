@@ -45,11 +45,20 @@ function keptTarget(
     allowedNamespaces: [namespace],
     accelerators: [],
     ...(cloud !== undefined && region !== undefined && { location: { cloud, region } }),
+    namespacesReady: [],
     isReady: false,
   };
   const known = delivered ?? recorded;
   if (type === 'InCluster') return { type: 'InCluster', ...(known && { cluster: known }) };
-  const cluster = known ?? { name, namespace, type, allowedNamespaces: [], accelerators: [], isReady: false };
+  const cluster = known ?? {
+    name,
+    namespace,
+    type,
+    allowedNamespaces: [],
+    accelerators: [],
+    namespacesReady: [],
+    isReady: false,
+  };
   // It may have been decided before it was known how to get there.
   const providerConfigRef = decision.providerConfigRef ?? wayTo(cluster, namespace);
   return { type: 'Remote', cluster, ...(providerConfigRef && { providerConfigRef }) };

@@ -18,7 +18,9 @@ export interface ClusterFacts {
   readonly providerConfigRef?: ProviderConfigReference;
   /** How it is reached from other namespaces. */
   readonly clusterProviderConfigRef?: ProviderConfigReference;
-  /** Whether all of it is there, team namespaces included. */
+  /** Namespaces that are there already. */
+  readonly namespacesReady: readonly string[];
+  /** Whether all of it is there. */
   readonly isReady: boolean;
 }
 
@@ -60,6 +62,7 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
     ...(artifactsURI !== undefined && { artifactsURI }),
     ...(own !== undefined && { providerConfigRef: { kind: 'ProviderConfig', name: own } }),
     ...(shared !== undefined && { clusterProviderConfigRef: { kind: 'ClusterProviderConfig', name: shared } }),
+    namespacesReady: listAt(made, 'namespacesReady').filter((entry) => typeof entry === 'string'),
     isReady: stringAt(object, 'status', 'phase') === 'Ready',
   };
 }

@@ -40,6 +40,7 @@ function onOwnCluster(
   return {
     type: 'Remote',
     cluster: {
+      namespacesReady: [],
       isReady: false,
       ...observed,
       name,

@@ -34,16 +34,28 @@ function provisioned({ training, settled: { waitingFor, notReady } }: ConditionF
   return { type: 'Provisioned', status: 'False', reason: 'Creating', message: missing({ waitingFor, notReady }) };
 }
 
-/** What is missing, one part for each resource; that something waits for what is just being made goes without saying. */
+/**
+ * What is missing, in as few words as tell it: that something waits for what is itself still to come goes without saying,
+ * and what waits for the same is counted.
+ */
 export function missing({ waitingFor, notReady }: Pick<Settled, 'waitingFor' | 'notReady'>): string {
-  const obvious = new Set(notReady.map(({ resource }) => `${resource} exists`));
-  const facts = new Map<string, string[]>();
+  const coming = new Set([...notReady, ...waitingFor].map(({ resource }) => resource));
+  const isObvious = (fact: string) => coming.has(/^(\S+) (exists$|is ready)/.exec(fact)?.[1] ?? '');
+  const byResource = new Map<string, string[]>();
   for (const { resource, fact } of waitingFor) {
-    if (!obvious.has(fact)) facts.set(resource, [...(facts.get(resource) ?? []), fact]);
+    if (!isObvious(fact)) byResource.set(resource, [...(byResource.get(resource) ?? []), fact]);
+  }
+  const byFacts = new Map<string, string[]>();
+  for (const [resource, facts] of byResource) {
+    const all = facts.join(', ');
+    byFacts.set(all, [...(byFacts.get(all) ?? []), resource]);
   }
   return [
     ...notReady.map(({ resource, fact }) => `${resource} ${fact}`),
-    ...[...facts].map(([resource, all]) => `${resource} waits until ${all.join(', ')}`),
+    ...[...byFacts].map(([facts, [first = '', ...others]]) => {
+      const who = others.length === 0 ? `${first} waits` : `${first} and ${others.length} more wait`;
+      return `${who} until ${facts}`;
+    }),
   ].join('; ');
 }
 

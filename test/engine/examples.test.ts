@@ -9,6 +9,8 @@ import { clusterWith } from '../../simulator/api-server.ts';
 import { parseObject } from '../../simulator/object.ts';
 import { providers, providersInTraining } from '../../simulator/providers/index.ts';
 import { settle } from '../../simulator/settle.ts';
+import { conditionIn } from '../../simulator/conditions.ts';
+import { stringAt } from '../../api/json.ts';
 import { engine } from './engine.ts';
 import { engineReconcile } from './engine-reconcile.ts';
 import { differences, passDifferences } from './outcome.ts';
@@ -16,6 +18,7 @@ import { tools } from './tools.ts';
 import type { RunningFunction } from '../../cli/function/function-process.ts';
 import type { KubernetesObject } from '../../simulator/object.ts';
 import type { Providers } from '../../simulator/providers/provider.ts';
+import type { Settings } from '../../simulator/settle.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const examples = readdirSync(`${root}examples`, { withFileTypes: true })
@@ -37,14 +40,18 @@ const compositionObjects = readdirSync(`${root}package/apis`).map((folder) => {
 });
 
 /** Every pass of these objects until nothing changes: by Crossplane's engine and by the simulator, calling the same function. */
-async function bothSettled(objects: readonly KubernetesObject[], answering: Providers) {
+async function bothSettled(
+  objects: readonly KubernetesObject[],
+  answering: Providers,
+  answers: Settings['answers'] = 'Once',
+) {
   const now = (pass: number) => `${new Date(Date.UTC(2026, 6, 20, 12, pass)).toISOString().slice(0, 19)}Z`;
   const [real, simulated] = [clusterWith(definitions), clusterWith(definitions)];
   for (const object of objects) {
     real.put(object, now(0));
     simulated.put(object, now(0));
   }
-  const settings = { compositions, definitions, call: running.call, now, providers: answering };
+  const settings = { compositions, definitions, call: running.call, now, providers: answering, answers };
   const functions = [...new Set(compositions.flatMap(({ pipeline }) => pipeline.map((step) => step.functionName)))];
   const reconcile = engineReconcile({
     engine: engine(tools()),
@@ -74,6 +81,23 @@ describe.each(examples)('examples/%s', (name) => {
     ).toEqual([]);
   });
 });
+
+/** More would mean that something waits for what it does not need. */
+const mostPasses = 12;
+
+test.each(examples)(
+  'examples/%s is ready within twelve calls, where all that is asked for is there at once',
+  async (name) => {
+    const { objects } = readSources(`${root}examples/${name}`);
+    const settled = await bothSettled(objects, providersInTraining, 'UntilTheyRest');
+    expect(passDifferences(settled.engine, settled.simulator)).toEqual([]);
+    const early = settled.engine.passes.slice(0, mostPasses).at(-1)?.reconciled ?? [];
+    const unready = early.filter(({ result }) => conditionIn(result.xr['status'], 'Ready')?.status !== 'True');
+    expect(
+      unready.map(({ composite, result }) => `${composite.kind}: ${stringAt(result.xr, 'status', 'message')}`),
+    ).toEqual([]);
+  },
+);
 
 test('the comparison fails where one field of one object differs', async () => {
   const { objects } = readSources(`${root}examples/first-run`);

@@ -12,6 +12,8 @@ import type { Settled } from '../../simulator/settle.ts';
 export interface Variant {
   /** Who answers. @default everybody */
   readonly providers?: Providers;
+  /** @default Once */
+  readonly answers?: 'Once' | 'UntilTheyRest';
   /** Kinds of composites that are taken as they are, with their status. @default none */
   readonly given?: readonly string[];
 }
@@ -19,7 +21,7 @@ export interface Variant {
 /** The objects played until nothing changes, by the function itself; a minute a pass. */
 export function played(
   objects: readonly KubernetesObject[],
-  { providers = allProviders, given = [] }: Variant = {},
+  { providers = allProviders, given = [], answers = 'Once' }: Variant = {},
 ): Promise<Settled> {
   const now = (pass: number) => new Date(Date.UTC(2026, 0, 1, 0, pass)).toISOString();
   const isPlayed = (kind: string) => !given.includes(kind);
@@ -32,6 +34,7 @@ export function played(
     call,
     now,
     providers,
+    answers,
   });
 }
 

@@ -45,7 +45,7 @@ export function clusterAccess(cluster: ComposedCluster, sharing: Sharing): reado
     ...sharing.namespaces.map((team): Resource => ({
       key: resourceKeys.teamNamespace(team),
       manifest: teamNamespace(runName(`${owner.name}-${team}`, '-namespace'), config, team),
-      needs: [ready(resourceKeys.reachability)],
+      needs: reached,
     })),
     ...clusterAddons(config).map(({ name, manifest }): Resource => ({
       key: keys.release(name),
