@@ -125,6 +125,9 @@ const stories: readonly Story[] = [
     before: [...jobsThere, becomes('worker', jobStatus.running(12, 1)), halfway],
   },
   { name: 'dedicated-cluster', inputs: 'examples/dedicated-cluster' },
+  { name: 'spot-checkpoints', inputs: 'examples/spot-checkpoints' },
+  { name: 'efa-all-reduce', inputs: 'examples/efa-all-reduce' },
+  { name: 'existing-network', inputs: 'examples/existing-network' },
   { name: 'four-workers', inputs: gang },
   { name: 'four-workers-job', inputs: gang, before: [again, again] },
   {

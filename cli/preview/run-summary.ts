@@ -16,6 +16,8 @@ export interface Summary {
   readonly runsOn: string | undefined;
   readonly pricesDate: string | undefined;
   readonly price: string | undefined;
+  /** What the price consists of, where the run has machines or a cluster of its own. */
+  readonly priceParts: string | undefined;
   readonly stops: string | undefined;
   readonly spent: string | undefined;
   /** Absent where nothing limits what is spent. */
@@ -49,6 +51,7 @@ export function summaryOf(object: KubernetesObject): Summary {
     runsOn: runsOn(object),
     pricesDate: stringAt(status, 'plan', 'pricesDate'),
     price: price(status),
+    priceParts: priceParts(status),
     stops: stops(object),
     spent: spent(status),
     offers: offerLines(status),
@@ -104,6 +107,20 @@ function price(status: unknown): string | undefined {
   return `$${hourly} per hour, ${list}`;
 }
 
+/** `$3.31 machines, $0.35 cluster; about $0.59 until training begins` */
+function priceParts(status: unknown): string | undefined {
+  const parts = listAt(status, 'cost', 'parts');
+  if (parts.length === 0) return undefined;
+  const total = (whose: string) =>
+    sum(parts.flatMap((part) => (stringAt(part, 'of') === whose ? [Number(stringAt(part, 'usdPerHour'))] : [])));
+  const cluster = total('Cluster');
+  const words = [
+    `$${total('Machines').toFixed(2)} machines`,
+    ...(cluster > 0 ? [`$${cluster.toFixed(2)} cluster`] : []),
+  ];
+  return `${words.join(', ')}; about $${stringAt(status, 'cost', 'setUpUSD') ?? '0.00'} until training begins`;
+}
+
 /** `after 24 h 51 min, when $20.00 is spent`; the budget is named where it is what sets the deadline. */
 function stops({ spec, status }: KubernetesObject): string | undefined {
   const seconds = numberAt(status, 'plan', 'deadlineSeconds');
@@ -138,18 +155,19 @@ function offerLines(status: unknown): readonly OfferLine[] {
   const machine = ['cloud', 'region', 'instanceType'].flatMap(
     (field) => stringAt(status, 'plan', 'offer', field) ?? [],
   );
+  const shape = `${numberAt(status, 'plan', 'offer', 'count') ?? 1}×${accelerator ?? 'CPU'}`;
   const priced = usd === undefined ? 'not priced' : `$${usd} per hour`;
   const chosen: OfferLine = {
     isChosen: true,
-    accelerator: `${numberAt(status, 'plan', 'offer', 'count') ?? 1}×${accelerator ?? 'CPU'}`,
+    accelerator: shape,
     why: [priced, ...(machine.length > 0 ? [machine.join(' ')] : [])].join(', '),
   };
   const rejected = listAt(status, 'plan', 'rejected').map((entry) => ({
     isChosen: false,
-    accelerator: stringAt(entry, 'accelerator') ?? '',
-    why: [stringAt(entry, 'instanceType') ?? '', stringAt(entry, 'reason') ?? '']
-      .filter((part) => part !== '')
-      .join(' '),
+    // A pool has one kind of accelerators, and says only which machines lost.
+    accelerator: stringAt(entry, 'accelerator') ?? shape,
+    why: ['instanceType', 'reason'].flatMap((field) => stringAt(entry, field) ?? []).join(' '),
   }));
-  return [...(placeOf(status) === undefined ? [] : [chosen]), ...rejected];
+  const isPlanned = placeOf(status) !== undefined || stringAt(status, 'plan', 'offer', 'instanceType') !== undefined;
+  return [...(isPlanned ? [chosen] : []), ...rejected];
 }

@@ -31,7 +31,7 @@ function storyLines(story: CompositeStory, terminal: Terminal): readonly string[
 
 /** What it is, where it runs, what it costs and when it stops: the first lines of every command that shows a run. */
 export function headLines(summary: Summary, { width, style }: Terminal): readonly string[] {
-  const { runsOn, pricesDate, price, stops, spent } = summary;
+  const { runsOn, pricesDate, price, priceParts, stops, spent } = summary;
   const [name, shape] = [printable(summary.name), printable(summary.shape)];
   const gap = width - name.length - shape.length;
   const date = pricesDate === undefined ? '' : `list prices of ${pricesDate}`;
@@ -41,6 +41,7 @@ export function headLines(summary: Summary, { width, style }: Terminal): readonl
       : [style.strong(name), ...wrapped(shape, width - 2).map((line) => `  ${line}`)]),
     ...(runsOn === undefined ? [] : bothEnds(`  runs on  ${runsOn}`, date, width)),
     ...(price === undefined ? [] : [`  costs    ${price}`]),
+    ...(priceParts === undefined ? [] : wrapped(priceParts, width - 11).map((line) => `           ${line}`)),
     ...(stops === undefined ? [] : [`  stops    ${stops}`]),
     ...(spent === undefined ? [] : [`  spent    ${spent}`]),
   ];

@@ -10,7 +10,7 @@ export function treeLines(
   namespace: string | undefined,
   terminal: Terminal,
 ): readonly string[] {
-  return branchLines(nodes, { namespace, terminal, prefix: '  ', kindWidth: kindWidth(nodes) });
+  return branchLines(nodes, { namespace, terminal, prefix: '  ', kindWidth: kindWidth(nodes), parent: '' });
 }
 
 interface Branch {
@@ -18,7 +18,12 @@ interface Branch {
   readonly terminal: Terminal;
   readonly prefix: string;
   readonly kindWidth: number;
+  /** Name of the nested composite that makes them; empty at the top. */
+  readonly parent: string;
 }
+
+/** More than this is left of what an object waits for, where kinds have long names. */
+const widestIndent = 24;
 
 function branchLines(nodes: readonly ObjectNode[], branch: Branch): readonly string[] {
   const { prefix, terminal } = branch;
@@ -27,17 +32,22 @@ function branchLines(nodes: readonly ObjectNode[], branch: Branch): readonly str
     const isLast = index === nodes.length - 1;
     const below = `${prefix}${isLast ? '   ' : '│  '}`;
     const waits = waitSentences(node, nodes);
-    const [first = '', ...rest] = waits.flatMap((wait) => wrapped(wait, width - below.length - branch.kindWidth - 2));
+    const indent = ' '.repeat(branch.kindWidth + 2 > widestIndent ? 4 : branch.kindWidth + 2);
+    const [first = '', ...rest] = waits.flatMap((wait) => wrapped(wait, width - below.length - indent.length));
     const label = nodeLabel(node, branch);
     const line = `${prefix}${isLast ? '└─ ' : '├─ '}${label}`;
     const room = width - line.length - 2;
     const fits = rest.length === 0 && first.length <= room;
-    const indent = ' '.repeat(branch.kindWidth + 2);
     const waiting = (fits ? rest : [first, ...rest]).filter((text) => text !== '');
     return [
       fits && first !== '' ? `${line}  ${style.waiting(first.padStart(room))}` : fitted(line, width),
       ...waiting.map((text) => `${below}${indent}${style.waiting(text)}`),
-      ...branchLines(node.children, { ...branch, prefix: below, kindWidth: kindWidth(node.children) }),
+      ...branchLines(node.children, {
+        ...branch,
+        prefix: below,
+        kindWidth: kindWidth(node.children),
+        parent: node.object?.metadata.name ?? '',
+      }),
     ];
   });
 }
@@ -53,8 +63,13 @@ function nodeLabel({ key, object, remote, existedBefore, isReleased }: ObjectNod
     ...(existedBefore ? ['exists'] : []),
     ...(isReleased ? ['released at the end'] : []),
   ];
-  const words = `${shown.kind.padEnd(branch.kindWidth)}  ${isElsewhere ? `${namespace}/` : ''}${printable(name)}`;
+  const words = `${shown.kind.padEnd(branch.kindWidth)}  ${isElsewhere ? `${namespace}/` : ''}${printable(shortName(name, branch))}`;
   return notes.length === 0 ? words : `${words} (${notes.join(', ')})`;
+}
+
+/** What a nested composite makes is called after it: its own name says nothing new. */
+function shortName(name: string, { parent }: Branch): string {
+  return parent !== '' && name.startsWith(`${parent}-`) ? `…${name.slice(parent.length)}` : name;
 }
 
 /** Whether an Object only observes what it stands for. */
@@ -74,12 +89,24 @@ export function waitSentences(
 ): readonly string[] {
   const existing = waitsFor.flatMap((fact) => /^(\S+) exists$/.exec(fact)?.[1] ?? []);
   const ready = waitsFor.flatMap((fact) => /^(\S+) is ready\b/.exec(fact)?.[1] ?? []);
-  const others = waitsFor.filter((fact) => !/^\S+ (exists$|is ready\b)/.test(fact));
+  const others = byObject(waitsFor.filter((fact) => !/^\S+ (exists$|is ready\b)/.test(fact)));
   const first = siblings.filter((sibling) => sibling.waitsFor.length === 0).map(({ key }) => key);
   const isAll = first.length > 1 && first.every((key) => existing.includes(key) || ready.includes(key));
   const exists = isAll ? `${everything} exists` : clause(existing, 'exists', 'exist');
   const clauses = [exists, clause(ready, 'is ready', 'are ready'), ...others].filter((text) => text !== '');
   return clauses.length === 0 ? [] : [`waits until ${clauses.join(', and ')}`];
+}
+
+/** Facts of one object taken together: `facts.a and facts.b of TrainingCluster c`. */
+function byObject(facts: readonly string[]): readonly string[] {
+  const together = new Map<string, string[]>();
+  for (const fact of facts) {
+    const [, field = fact, object = ''] = /^(facts\.\S+) of (.+)$/.exec(fact) ?? [];
+    together.set(object === '' ? fact : object, [...(together.get(object === '' ? fact : object) ?? []), field]);
+  }
+  return [...together].map(([object, fields]) =>
+    fields[0] === object ? object : `${clause(fields, '', '').trim()} of ${object}`,
+  );
 }
 
 function clause(keys: readonly string[], one: string, many: string): string {

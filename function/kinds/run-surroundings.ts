@@ -42,7 +42,9 @@ export function surroundings(
   const requirements = { ...askedPool, cluster: requirement('TrainingCluster', reference) };
   const clusters = request.required('cluster');
   const cluster = clusterFacts(clusters?.[0]);
-  return { ...found, ...(cluster && { cluster }), requirements, isIncomplete: !clusters };
+  // One that is made says where artifacts go with its first status.
+  const isSilent = !decision && cluster?.type === 'Created' && cluster.artifactsURI === undefined;
+  return { ...found, ...(cluster && { cluster }), requirements, isIncomplete: !clusters || isSilent };
 }
 
 function requirement(kind: string, { name, namespace }: ClusterReference): Requirement {

@@ -132,8 +132,8 @@ function objectionTo(offer: Offer, sizing: Sizing, { pool, resources, limitUSD }
     return `has no ${pool.capacity.type === 'Spot' ? 'spot' : 'list'} price; name it as pool.instanceType to take it`;
   }
   if (limitUSD === undefined || totalUSD <= limitUSD) return undefined;
-  const all = nodes === 1 ? 'costs' : `${nodes} of them cost`;
-  return `${all} $${usd(totalUSD)} per hour, but $${usd(limitUSD)} is what maxHourlyUSD leaves for machines`;
+  const all = nodes === 1 ? '' : ` for ${nodes}`;
+  return `costs $${usd(totalUSD)} per hour${all}, and maxHourlyUSD leaves $${usd(limitUSD)} for machines`;
 }
 
 /** What Kubernetes and its agents leave of a machine at least. */

@@ -44,6 +44,7 @@ test('it says all that pools and runs need', async () => {
   expect(status['facts']).toEqual({
     type: 'Created',
     namespaces: ['platform', 'team-a', 'team-b', 'team-c', 'team-d'],
+    namespacesReady: ['platform', 'team-a', 'team-b', 'team-c', 'team-d'],
     location: { cloud: 'AWS', region: 'us-east-1' },
     kubernetesVersion: '1.34',
     providerConfigRef: { kind: 'ProviderConfig', name: 'gpu' },
@@ -219,7 +220,7 @@ describe('the order of creation: an object is there only once what it needs was 
     { first: 'system-node-group', next: 'addon-coredns', because: 'it is not active without nodes' },
     { first: 'cluster-auth', next: 'provider-config', because: 'it names the kubeconfig' },
     { first: 'system-node-group', next: 'release-device-plugin', because: 'its pods need a machine' },
-    { first: 'reachability', next: 'namespace-team-a', because: 'the cluster must answer' },
+    { first: 'provider-config', next: 'namespace-team-a', because: 'nothing leads to the cluster without it' },
   ])('$first before $next: $because', async ({ first, next }) => {
     const { result } = await settled(shared);
     const keys = result.passes.map(({ reconciled }) =>
