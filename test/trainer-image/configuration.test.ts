@@ -18,11 +18,12 @@ test('the smallest run is read whole', () => {
     configuration: {
       run: { name: 'digits', namespace: 'team-vision', attempt: 0 },
       task: { role: 'worker', index: 0 },
-      recipe: 'digits-cnn',
+      subject: { kind: 'recipe', name: 'digits-cnn' },
       hyperparameters: {},
       isAcceleratorRequired: false,
       backend: 'auto',
       execution: 'auto',
+      inputs: [],
       artifacts: '/crosstrain/artifacts',
       checkpoints: { intervalSeconds: 300, keep: 3 },
       progress: undefined,
@@ -33,6 +34,28 @@ test('the smallest run is read whole', () => {
 });
 
 const accepted = [
+  {
+    reason: 'the user’s own file is trained',
+    variables: {
+      CROSSTRAIN_RECIPE: undefined,
+      CROSSTRAIN_MODULE: 'vision/train.ts',
+      CROSSTRAIN_SOURCE: '/crosstrain/source',
+    },
+    fields: { subject: { kind: 'module', path: '/crosstrain/source/vision/train.ts' } },
+  },
+  {
+    reason: 'inputs are there, mounted or not',
+    variables: {
+      CROSSTRAIN_INPUTS:
+        '[{"name":"a","uri":"pvc://c/a","path":"/data/a","access":"ReadOnly"},{"name":"b","uri":"s3://b"}]',
+    },
+    fields: {
+      inputs: [
+        { name: 'a', uri: 'pvc://c/a', path: '/data/a' },
+        { name: 'b', uri: 's3://b', path: undefined },
+      ],
+    },
+  },
   {
     reason: 'progress goes to a ConfigMap',
     variables: { CROSSTRAIN_PROGRESS: 'configmap://team-vision/digits-progress' },
@@ -123,6 +146,20 @@ const refused = [
     problem: 'cannot read CROSSTRAIN_HYPERPARAMETERS: "epochs=3" is no JSON object',
   },
   {
+    reason: 'both a recipe and a module are given',
+    variables: { CROSSTRAIN_MODULE: 'train.ts', CROSSTRAIN_SOURCE: '/crosstrain/source' },
+    problem: 'cannot read CROSSTRAIN_MODULE: a recipe is set, too; only one of them can be trained',
+  },
+  {
+    reason: 'a module is outside of the source',
+    variables: {
+      CROSSTRAIN_RECIPE: undefined,
+      CROSSTRAIN_MODULE: '../secrets/train.ts',
+      CROSSTRAIN_SOURCE: '/crosstrain/source',
+    },
+    problem: 'cannot read CROSSTRAIN_MODULE: ../secrets/train.ts is not below /crosstrain/source',
+  },
+  {
     reason: 'inputs are no list',
     variables: { CROSSTRAIN_INPUTS: '{}' },
     problem: 'cannot read CROSSTRAIN_INPUTS: "{}" is no JSON array',
@@ -174,10 +211,15 @@ const beyondTheSchema = [
       'cannot read CROSSTRAIN_ARTIFACTS: s3://bucket/run is no absolute folder; this trainer writes to mounted volumes only',
   },
   {
-    reason: 'a module is to be run, which this trainer cannot',
+    reason: 'a module has no source',
     variables: { CROSSTRAIN_RECIPE: undefined, CROSSTRAIN_MODULE: 'train.ts' },
+    problem: 'cannot read CROSSTRAIN_SOURCE: it is not set',
+  },
+  {
+    reason: 'an input has no name',
+    variables: { CROSSTRAIN_INPUTS: '[{"name":"a","uri":"u"},{"uri":"u"}]' },
     problem:
-      'cannot read CROSSTRAIN_MODULE: this trainer runs built-in recipes only; give spec.trainer.recipe or an image',
+      'cannot read CROSSTRAIN_INPUTS: entry 1 is no object with the texts name, uri and, where it is mounted, path',
   },
   {
     reason: 'there is neither recipe nor module',

@@ -84,6 +84,22 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   timeoutMs,
 );
 
+/** A module whose sixth step has no loss. */
+const losingItsNumbers = `
+export default {
+  goal: { metric: 'accuracy', atLeast: 0 },
+  experiment: ({ seed }, { tf, layers: { sequential, layers } }) => {
+    let steps = 0;
+    return {
+      dataDigest: '', examples: 320, testExamples: 1,
+      model: () => sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] }),
+      batch: (indices) => ({ inputs: tf.ones([indices.length, 1]), targets: tf.ones([indices.length, 1]) }),
+      loss: (targets, outputs) => tf.losses.meanSquaredError(targets, outputs).mul(steps++ === 5 ? Number.NaN : 1),
+      evaluate: () => ({ accuracy: 1 }),
+    };
+  },
+};`;
+
 const refusals: {
   reason: string;
   variables: (artifacts: string) => Record<string, string>;
@@ -106,13 +122,34 @@ const refusals: {
     reason: 'there is no such recipe',
     variables: () => ({ CROSSTRAIN_RECIPE: 'digits' }),
     code: 64,
-    says: 'cannot train digits: there is no recipe of that name; there are digits-cnn',
+    says: 'cannot train digits: there is no recipe of that name; there are digits-cnn, fashion-cnn, transformer-text',
   },
   {
     reason: 'a hyperparameter is out of its range',
     variables: () => hyperparameters({ epochs: 0 }),
     code: 64,
     says: 'cannot train digits-cnn: hyperparameter epochs is 0; it must be a whole number from 1 to 1000',
+  },
+  {
+    reason: 'an input is missing',
+    variables: () => ({ CROSSTRAIN_RECIPE: 'fashion-cnn' }),
+    code: 66,
+    says: 'cannot find input fashion-mnist: the run names no such input (it has none); add {name: fashion-mnist, uri: …} to spec.data.inputs',
+  },
+  {
+    reason: 'there is no such module',
+    variables: () => ({ CROSSTRAIN_RECIPE: '', CROSSTRAIN_MODULE: 'train.js', CROSSTRAIN_SOURCE: '/nowhere' }),
+    code: 64,
+    says: 'cannot train /nowhere/train.js: there is no such file',
+  },
+  {
+    reason: 'the loss is no number any more',
+    variables: (artifacts) => {
+      writeFileSync(join(artifacts, 'train.mjs'), losingItsNumbers);
+      return { CROSSTRAIN_RECIPE: '', CROSSTRAIN_MODULE: 'train.mjs', CROSSTRAIN_SOURCE: artifacts };
+    },
+    code: 65,
+    says: 'cannot go on: the loss is NaN at step 6 (batch 5 of epoch 0, both from 0); a smaller learningRate may help',
   },
   {
     reason: 'the folder of artifacts cannot be made',

@@ -1,7 +1,8 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contractVersion, environment } from '../../api/trainer-contract/environment.ts';
-import { environmentReader, type EnvironmentReader } from './environment-reader.ts';
+import type { Input } from './data/inputs.ts';
+import { environmentReader, isObject, type EnvironmentReader } from './environment-reader.ts';
 import { parseTfConfig, roles, type Task } from './tf-config.ts';
 
 /** Where rank 0 reports progress. */
@@ -28,16 +29,22 @@ const ownVariables = {
   execution: 'CROSSTRAIN_EXECUTION',
 } as const;
 
+/** What is trained: a built-in recipe, or a file of the user's. */
+export type Subject =
+  { readonly kind: 'recipe'; readonly name: string } | { readonly kind: 'module'; readonly path: string };
+
 /** Everything that a training process is told, read once and trusted afterwards. */
 export interface Configuration {
   readonly run: { readonly name: string; readonly namespace: string; readonly attempt: number };
   readonly task: Task;
-  readonly recipe: string;
+  readonly subject: Subject;
   /** As given; the recipe checks them. */
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly isAcceleratorRequired: boolean;
   readonly backend: BackendChoice;
   readonly execution: ExecutionWish;
+  /** What the run may read, besides what the recipe brings. */
+  readonly inputs: readonly Input[];
   /** Absolute folder; the run owns all below it. */
   readonly artifacts: string;
   readonly checkpoints: { readonly intervalSeconds: number; readonly keep: number };
@@ -73,11 +80,12 @@ export function parseConfiguration(
       attempt: read.integer(environment.attempt, { from: 0 }),
     },
     task,
-    recipe: recipe(read),
+    subject: subject(read),
     hyperparameters: read.jsonObject(environment.hyperparameters),
     isAcceleratorRequired: read.oneOf(environment.accelerator, ['required', 'none']) === 'required',
     backend: read.oneOf(ownVariables.backend, ['auto', 'native', 'wasm', 'cpu'], 'auto'),
     execution: read.oneOf(ownVariables.execution, ['auto', 'eager'], 'auto'),
+    inputs: inputs(read),
     artifacts: artifactsFolder(read),
     checkpoints: {
       intervalSeconds: read.integer(environment.checkpointIntervalSeconds, { from: 1 }),
@@ -101,7 +109,6 @@ function checkContract(read: EnvironmentReader): void {
   // Not acted on yet, but a broken contract must show on the first run, not on the first that needs them.
   read.oneOf(environment.strategy, ['AllReduce', 'ParameterServer']);
   read.integer(environment.acceleratorCount, { from: 0 });
-  read.jsonArray(environment.inputs);
   read.jsonObject(environment.failurePolicy);
 }
 
@@ -129,12 +136,31 @@ function onlyTask(read: EnvironmentReader): Task {
   return task;
 }
 
-function recipe(read: EnvironmentReader): string {
-  if (read.has(environment.module)) {
-    read.refuse(environment.module, 'this trainer runs built-in recipes only; give spec.trainer.recipe or an image');
-    return '';
+function subject(read: EnvironmentReader): Subject {
+  if (!read.has(environment.module)) return { kind: 'recipe', name: read.text(environment.recipe) };
+  const module = read.text(environment.module);
+  if (read.has(environment.recipe))
+    read.refuse(environment.module, 'a recipe is set, too; only one of them can be trained');
+  const source = read.text(environment.source);
+  const path = resolve(source, module);
+  if (source !== '' && relative(source, path).startsWith('..')) {
+    read.refuse(environment.module, `${module} is not below ${source}`);
   }
-  return read.text(environment.recipe);
+  return { kind: 'module', path };
+}
+
+function inputs(read: EnvironmentReader): readonly Input[] {
+  return read.jsonArray(environment.inputs).flatMap((value, index) => {
+    const { name, uri, path } = isObject(value) ? value : {};
+    if (typeof name === 'string' && typeof uri === 'string' && (path === undefined || typeof path === 'string')) {
+      return [{ name, uri, path }];
+    }
+    read.refuse(
+      environment.inputs,
+      `entry ${index} is no object with the texts name, uri and, where it is mounted, path`,
+    );
+    return [];
+  });
 }
 
 function artifactsFolder(read: EnvironmentReader): string {

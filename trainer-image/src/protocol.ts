@@ -1,20 +1,23 @@
 import type { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 import type { ChosenBackend, Wish } from './backends/choose.ts';
 import type { ModelFiles } from './export/layers-model.ts';
-import type { ExecutionWish } from './configuration.ts';
+import type { ExecutionWish, Subject } from './configuration.ts';
+import type { Input } from './data/inputs.ts';
 import type { Goal } from './recipes/recipe.ts';
 import type { TrainingEvent } from './training/loop.ts';
 import type { TrainingState } from './training/state.ts';
 
 /** What the training thread is started with. */
 export interface Assignment extends Wish {
-  readonly recipe: string;
+  readonly subject: Subject;
+  readonly inputs: readonly Input[];
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly execution: ExecutionWish;
 }
 
 /** What the thread will train; the main thread finds the checkpoint that belongs to it. */
 export interface Plan extends ChosenBackend {
+  /** Name of the recipe or module. */
   readonly recipe: string;
   /** As used, with the defaults. */
   readonly hyperparameters: Readonly<Record<string, unknown>>;

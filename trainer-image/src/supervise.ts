@@ -44,8 +44,15 @@ export async function supervise(configuration: Configuration, surroundings: Surr
   const progress = progressReporter({ now, write, warn: (sentence) => console.warned(sentence) });
   progress.report({ phase: 'Starting', step: 0, totalSteps: 0 });
   const shown = gauges(configuration.run);
-  const { recipe, hyperparameters, backend, isAcceleratorRequired, execution } = configuration;
-  const thread = surroundings.startThread({ recipe, hyperparameters, backend, isAcceleratorRequired, execution });
+  const { subject, inputs, hyperparameters, backend, isAcceleratorRequired, execution } = configuration;
+  const thread = surroundings.startThread({
+    subject,
+    inputs,
+    hyperparameters,
+    backend,
+    isAcceleratorRequired,
+    execution,
+  });
   let server: { close(): Promise<void> } | undefined;
   try {
     if (configuration.metricsPort !== undefined) server = await serveMetrics(configuration.metricsPort, shown.registry);

@@ -9,7 +9,7 @@ import { useWasm } from '../wasm.ts';
 beforeAll(useWasm);
 
 test('the library loads the files again, and the model gives the same numbers', async () => {
-  const model = digitsCnn.experiment({ filters: 2 }).model(stepNoise());
+  const model = digitsCnn.experiment({ filters: 2 }, []).model(stepNoise());
   const files = namedModelFiles(await modelFiles(model));
   expect(Object.keys(files).sort()).toEqual(['model.json', 'weights.bin']);
   const document = JSON.parse(Buffer.from(files['model.json']!).toString()) as io.ModelJSON;
@@ -26,6 +26,6 @@ test('the library loads the files again, and the model gives the same numbers', 
 });
 
 test('the same model gives the same bytes', async () => {
-  const files = () => modelFiles(digitsCnn.experiment({ filters: 2 }).model(stepNoise()));
+  const files = () => modelFiles(digitsCnn.experiment({ filters: 2 }, []).model(stepNoise()));
   expect(await files()).toEqual(await files());
 });

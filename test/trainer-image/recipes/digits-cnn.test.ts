@@ -23,7 +23,7 @@ beforeAll(useWasm);
 
 /** Trains as the recipe says, and returns the accuracy on the images never trained on. */
 async function accuracyOf(hyperparameters: Partial<DigitsHyperparameters>, images: SplitDigits): Promise<number> {
-  const all = digitsCnn.experiment(hyperparameters).hyperparameters as unknown as DigitsHyperparameters;
+  const all = digitsCnn.experiment(hyperparameters, []).hyperparameters as unknown as DigitsHyperparameters;
   const outcome = await train(digitsExperiment(all, images), { poll: () => undefined, emit: () => undefined });
   if (outcome.kind !== 'finished') throw new Error('stopped, and nobody asked for it');
   return outcome.metrics['accuracy']!;

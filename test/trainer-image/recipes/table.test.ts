@@ -9,7 +9,7 @@ test.each(['digits', 'constructor', ''])('there is no recipe %j, and the names t
   expect(() => recipeNamed(name)).toThrow(
     expect.objectContaining({
       reason: 'usage',
-      message: `cannot train ${name}: there is no recipe of that name; there are digits-cnn`,
+      message: `cannot train ${name}: there is no recipe of that name; there are digits-cnn, fashion-cnn, transformer-text`,
     }),
   );
 });

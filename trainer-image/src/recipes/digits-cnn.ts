@@ -1,7 +1,10 @@
-import { argMax, losses, oneHot, tensor1d, tensor4d, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { initializers, layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
+import { losses, tensor4d, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import { readDigits, side, type Digits, type SplitDigits } from '../data/digits.ts';
-import { integerBelow, randomAt, type Random } from '../data/random.ts';
+import { integerBelow, type Random } from '../data/random.ts';
+import { accuracyOf, oneHotLabels } from './image-classes.ts';
+import { heNormal } from './initializers.ts';
+import { halfCosine } from './learning-rate.ts';
 import { recipe, type Experiment, type Schedule } from './recipe.ts';
 
 /** What may be set in `spec.trainer.hyperparameters`. */
@@ -45,24 +48,19 @@ export function digitsExperiment(hyperparameters: DigitsHyperparameters, digits:
     model: () => network(hyperparameters),
     batch: (indices, random) => ({
       inputs: images(shifted(training, indices, hyperparameters.maxShiftPixels, random)),
-      targets: oneHot(
-        tensor1d(
-          Array.from(indices, (index) => training.labels[index]!),
-          'int32',
-        ),
-        10,
-      ),
+      targets: oneHotLabels(training.labels, indices, 10),
     }),
     loss: (targets, outputs): Scalar => losses.softmaxCrossEntropy(targets, outputs),
     learningRateAt: (step, totalSteps) => hyperparameters.learningRate * halfCosine(step / totalSteps),
-    evaluate: (model) => ({ accuracy: accuracy(model, test) }),
+    evaluate: (model) => ({
+      accuracy: accuracyOf(model, test.labels, (from, to) =>
+        images(test.pixels.subarray(from * side * side, to * side * side)),
+      ),
+    }),
   };
 }
 
 function network({ seed, filters }: DigitsHyperparameters): LayersModel {
-  // The seed of a layer's weights must not be 0: TensorFlow.js takes that for "no seed".
-  const drawn = (layer: string) =>
-    initializers.heNormal({ seed: 1 + integerBelow(2 ** 31 - 1, randomAt(seed, 'weights', layer)) });
   const convolution = (name: string, count: number, input: object) =>
     layers.conv2d({
       ...input,
@@ -71,7 +69,7 @@ function network({ seed, filters }: DigitsHyperparameters): LayersModel {
       kernelSize: 3,
       padding: 'same',
       activation: 'relu',
-      kernelInitializer: drawn(name),
+      kernelInitializer: heNormal(seed, name),
     });
   return sequential({
     name: 'digits-cnn',
@@ -80,15 +78,10 @@ function network({ seed, filters }: DigitsHyperparameters): LayersModel {
       convolution('convolution-2', 2 * filters, {}),
       layers.maxPooling2d({ name: 'pooling', poolSize: 2 }),
       layers.flatten({ name: 'flatten' }),
-      layers.dense({ name: 'dense', units: 64, activation: 'relu', kernelInitializer: drawn('dense') }),
-      layers.dense({ name: 'logits', units: 10, kernelInitializer: drawn('logits') }),
+      layers.dense({ name: 'dense', units: 64, activation: 'relu', kernelInitializer: heNormal(seed, 'dense') }),
+      layers.dense({ name: 'logits', units: 10, kernelInitializer: heNormal(seed, 'logits') }),
     ],
   });
-}
-
-/** From 1 at the start down to 0 at the end, slowly at both: large steps first, fine ones last. */
-function halfCosine(progress: number): number {
-  return 0.5 * (1 + Math.cos(Math.PI * progress));
 }
 
 /** Copies images, each moved by what is drawn; what moves in from outside is paper. */
@@ -105,15 +98,6 @@ function shifted({ pixels }: Digits, indices: Uint32Array, maxShift: number, ran
     }
   });
   return moved;
-}
-
-/** The part of the images whose digit the model names. */
-function accuracy(model: LayersModel, { pixels, labels }: Digits): number {
-  return tidy(() => {
-    const outputs = model.apply(images(pixels), { training: false }) as Tensor;
-    const named = argMax(outputs, 1).dataSync();
-    return labels.reduce((right, label, i) => right + (named[i] === label ? 1 : 0), 0) / labels.length;
-  });
 }
 
 function images(pixels: Float32Array): Tensor {

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { JSONSchemaType } from 'ajv';
+import type { Input } from '../data/inputs.ts';
 import type { Random } from '../data/random.ts';
 import type { Noise } from '../training/noise.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
@@ -58,7 +59,7 @@ export interface Recipe {
   readonly description: string;
   readonly goal: Goal;
   /** Checks hyperparameters and reads the data; throws a TrainerError that names every wrong field. */
-  experiment(hyperparameters: Readonly<Record<string, unknown>>): Experiment;
+  experiment(hyperparameters: Readonly<Record<string, unknown>>, inputs: readonly Input[]): Experiment;
 }
 
 /** A recipe as it is written down: its schema gives the type, the defaults and the bounds of its hyperparameters. */
@@ -67,7 +68,7 @@ interface Definition<Hyperparameters extends Schedule> {
   readonly description: string;
   readonly goal: Goal;
   readonly schema: JSONSchemaType<Hyperparameters>;
-  readonly experiment: (hyperparameters: Hyperparameters) => Experiment;
+  readonly experiment: (hyperparameters: Hyperparameters, inputs: readonly Input[]) => Experiment;
 }
 
 /** Makes a recipe of its definition. */
@@ -76,6 +77,6 @@ export function recipe<Hyperparameters extends Schedule>(definition: Definition<
   return {
     description,
     goal,
-    experiment: (given) => definition.experiment(parseHyperparameters(name, schema, given)),
+    experiment: (given, inputs) => definition.experiment(parseHyperparameters(name, schema, given), inputs),
   };
 }

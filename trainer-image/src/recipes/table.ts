@@ -1,10 +1,14 @@
 import { TrainerError } from '../trainer-error.ts';
 import { digitsCnn } from './digits-cnn.ts';
+import { fashionCnn } from './fashion-cnn.ts';
 import type { Recipe } from './recipe.ts';
+import { transformerText } from './transformer-text.ts';
 
 /** What can be trained by name. A new recipe is a file and a line here. */
 const recipes = {
   'digits-cnn': digitsCnn,
+  'fashion-cnn': fashionCnn,
+  'transformer-text': transformerText,
 } as const satisfies Record<string, Recipe>;
 
 /** The recipe of a name; throws a TrainerError (`usage`) that lists the names there are. */

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { chooseBackend, starters } from '../backends/choose.ts';
 import { isNative } from '../backends/native-backend.ts';
+import type { Subject } from '../configuration.ts';
 import { modelFiles } from '../export/layers-model.ts';
 import type { Assignment, Command, Message } from '../protocol.ts';
+import { moduleAt } from '../recipes/module.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 import { recipeNamed } from '../recipes/table.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { stepsOf, train, type Outcome, type Request } from './loop.ts';
@@ -25,21 +29,21 @@ export async function trainInThread(): Promise<void> {
 }
 
 async function lastMessage(
-  { recipe, hyperparameters, execution, ...wish }: Assignment,
+  { subject, inputs, hyperparameters, execution, ...wish }: Assignment,
   port: MessagePort,
   post: (message: Message) => void,
 ): Promise<Message> {
   // Quietens the library's advertisements and leaves out its checks of what its own kernels return.
   enableProdMode();
-  const found = recipeNamed(recipe);
-  const experiment = found.experiment(hyperparameters);
+  const { name, recipe } = await subjectOf(subject);
+  const experiment = recipe.experiment(hyperparameters, inputs);
   const chosen = await chooseBackend(wish, starters);
   const { examples, testExamples, dataDigest, schedule } = experiment;
   const facts = {
-    recipe,
+    recipe: name,
     hyperparameters: experiment.hyperparameters,
     dataDigest,
-    goal: found.goal,
+    goal: recipe.goal,
     examples,
     testExamples,
   };
@@ -50,6 +54,15 @@ async function lastMessage(
   if (first.kind !== 'begin') throw new Error(`cannot train: told to ${first.kind} before the start`);
   const options = { from: first.from, execution: execution === 'auto' && isNative() ? 'traced' : 'eager' } as const;
   return ending(await train(experiment, { poll: commands.poll, emit: post }, options));
+}
+
+async function subjectOf(subject: Subject): Promise<{ readonly name: string; readonly recipe: Recipe }> {
+  switch (subject.kind) {
+    case 'recipe':
+      return { name: subject.name, recipe: recipeNamed(subject.name) };
+    case 'module':
+      return { name: basename(subject.path), recipe: await moduleAt(subject.path) };
+  }
 }
 
 /** Commands in their order: the first is waited for, the others are looked for between two steps without waiting. */
