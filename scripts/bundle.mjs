@@ -35,6 +35,25 @@ const programs = {
   },
 };
 
+/** How every program is bundled. */
+export const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'eof',
+  loader: { '.csv': 'text', '.yaml': 'text', '.proto': 'text' },
+  // CommonJS packages know their own folder; in one file that is the bundle's.
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  logLevel: 'warning',
+  // CommonJS packages in an ES module need a require of their own.
+  banner: {
+    js: `import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);`,
+  },
+};
+
 /** Bundles every program whose entry exists. The same sources give the same bytes, wherever the tree lies. */
 export async function bundle() {
   mkdirSync(`${root}dist`, { recursive: true });
@@ -47,27 +66,13 @@ async function bundleProgram(name, { entry, beside, options }) {
   // Imported here because an up-to-date tree needs no bundler: this import is half of a warm start.
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
+    ...common,
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: `dist/${name}.mjs`,
-    bundle: true,
     write: false,
     metafile: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'eof',
-    loader: { '.csv': 'text', '.yaml': 'text', '.proto': 'text' },
     ...options,
-    // CommonJS packages know their own folder; in one file that is the bundle's.
-    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-    logLevel: 'warning',
-    // CommonJS packages in an ES module need a require of their own.
-    banner: {
-      js: `import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);`,
-    },
   });
   for (const file of outputFiles) writeWhole(file.path, file.contents);
   const copied = filesBeside(beside);
