@@ -18,6 +18,7 @@ export const podDisruptionBudget: Provider = (object, { now }) => {
       type: 'DisruptionAllowed',
       status: 'False',
       reason: 'InsufficientPods',
+      message: '',
       lastTransitionTime: now,
     }),
   );

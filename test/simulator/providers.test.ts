@@ -200,7 +200,13 @@ const others: { reason: string; kind: keyof typeof providers; spec: object; want
       expectedPods: 0,
       observedGeneration: 1,
       conditions: [
-        { type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods', lastTransitionTime: 'now' },
+        {
+          type: 'DisruptionAllowed',
+          status: 'False',
+          reason: 'InsufficientPods',
+          message: '',
+          lastTransitionTime: 'now',
+        },
       ],
     },
   },
