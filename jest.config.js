@@ -17,5 +17,6 @@ export default {
     '<rootDir>/test/cluster/',
     '<rootDir>/test/images/',
     '<rootDir>/test/moto/',
+    '<rootDir>/test/orchestrator/real/',
   ],
 };

@@ -19,6 +19,8 @@ import { root, runAsProgram } from './tree.mjs';
 const programs = {
   function: { entry: 'function/main.ts', beside: [], options: {} },
   crosstrain: { entry: 'cli/main.ts', beside: [], options: {} },
+  // Its packages stay packages: Temporal's SDK loads files beside itself, and npm start installs none of them.
+  orchestrator: { entry: 'orchestrator/main.ts', beside: [], options: { packages: 'external' } },
   trainer: {
     entry: 'trainer-image/src/main.ts',
     beside: [

@@ -28,7 +28,7 @@ await runAsProgram(import.meta.url, () => {
 });
 
 function trackedSources() {
-  const folders = ['api', 'function', 'simulator', 'cli', 'trainer-image/src'];
+  const folders = ['api', 'function', 'simulator', 'cli', 'orchestrator', 'trainer-image/src'];
   // Files that are new and not ignored count too: a fault is best told before the commit.
   const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...folders], { cwd: root });
   return git.stdout

@@ -51,6 +51,14 @@ const rules = {
   // Started as processes, never imported; the policy's schema is data.
   cli: ['api', 'simulator', 'package', 'function/policy/policy.schema.json'],
   'trainer-image': ['api/trainer-contract'],
+
+  'orchestrator/contract': ['api'],
+  // Runs in Temporal's sandbox: neither Node nor the Kubernetes client may be reached from here.
+  'orchestrator/workflows': ['api', 'orchestrator/contract'],
+  'orchestrator/kubernetes': ['api', 'orchestrator/contract'],
+  'orchestrator/activities': ['api', 'orchestrator/contract', 'orchestrator/kubernetes'],
+  'orchestrator/worker': ['api', 'orchestrator/contract', 'orchestrator/kubernetes', 'orchestrator/activities'],
+  'orchestrator/main.ts': ['orchestrator/worker'],
 };
 
 /**

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { searchAttributes } from '../../../orchestrator/contract/search-attributes.ts';
+
+const tree = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A process that a test starts, kills and starts again. */
+class Restartable {
+  readonly #begin: () => ChildProcess;
+  #child: ChildProcess | undefined;
+  output = '';
+
+  constructor(begin: () => ChildProcess) {
+    this.#begin = begin;
+  }
+
+  start(): void {
+    this.#child = this.#begin();
+    const keep = (chunk: Buffer) => {
+      this.output += chunk.toString();
+    };
+    this.#child.stdout?.on('data', keep);
+    this.#child.stderr?.on('data', keep);
+  }
+
+  /** Ends it without a word, as a machine that dies. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}
+
+/** A development server of Temporal's that keeps what it knows in a file. */
+export class TemporalServer {
+  readonly address: string;
+  readonly #folder: string;
+  readonly #process: Restartable;
+
+  private constructor(port: number, metricsPort: number) {
+    this.address = `127.0.0.1:${port}`;
+    this.#folder = mkdtempSync(join(tmpdir(), 'crosstrain-temporal.'));
+    const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)];
+    args.push('--metrics-port', String(metricsPort), '--db-filename', join(this.#folder, 'temporal.db'));
+    args.push('--log-level', 'error');
+    // A server takes up to a minute to learn of one that is added while it runs.
+    for (const { name, type } of Object.values(searchAttributes))
+      args.push('--search-attribute', `${name}=${type === 'INT' ? 'Int' : 'Keyword'}`);
+    this.#process = new Restartable(() => spawn(variable('TEMPORAL'), args, { stdio: 'pipe' }));
+  }
+
+  /** Starts one on free ports. */
+  static async up(): Promise<TemporalServer> {
+    const server = new TemporalServer(await freePort(), await freePort());
+    await server.start();
+    return server;
+  }
+
+  /** Starts it, again where it was killed, and waits until it answers. */
+  async start(): Promise<void> {
+    this.#process.start();
+    await eventually('Temporal answers', async () => {
+      const connection = await Connection.connect({ address: this.address, connectTimeout: '1s' });
+      await connection.close();
+      return true;
+    });
+  }
+
+  /** Kills it with signal 9. */
+  async kill(): Promise<void> {
+    await this.#process.kill();
+  }
+
+  async end(): Promise<void> {
+    await this.#process.kill();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** The worker as it is deployed, a process of its own. */
+export class WorkerProcess {
+  readonly metrics: string;
+  readonly #folder: string;
+  readonly #process: Restartable;
+
+  private constructor(temporal: string, kubeconfig: string, metricsPort: number, args: readonly string[]) {
+    this.metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+    this.#folder = mkdtempSync(join(tmpdir(), 'crosstrain-worker.'));
+    const config = join(this.#folder, 'kubeconfig');
+    writeFileSync(config, kubeconfig);
+    const environment = { PATH: process.env['PATH'], KUBECONFIG: config, TEMPORAL_ADDRESS: temporal };
+    const program = [`${tree}dist/orchestrator.mjs`, '--metrics-address', `127.0.0.1:${metricsPort}`, ...args];
+    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: 'pipe', env: environment }));
+  }
+
+  /** Starts one; with the output of those that it followed. */
+  static async up(temporal: string, kubeconfig: string, ...args: readonly string[]): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(temporal, kubeconfig, await freePort(), args);
+    worker.start();
+    return worker;
+  }
+
+  start(): void {
+    this.#process.start();
+  }
+
+  /** Kills it: with signal 9, or another. */
+  async kill(signal?: NodeJS.Signals): Promise<void> {
+    await this.#process.kill(signal);
+  }
+
+  /** What it has written. */
+  get output(): string {
+    return this.#process.output;
+  }
+
+  async end(): Promise<void> {
+    await this.#process.kill();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Asks again and again until `probe` gives something but undefined and does not throw; rejects after a minute. */
+export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const found = await probe();
+      if (found !== undefined) return found;
+    } catch (error) {
+      last = error;
+    }
+    await later(200);
+  }
+  throw new Error(`not within ${seconds} s: ${what}; last: ${String(last)}`);
+}
+
+/** A variable that run.sh sets. */
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`cannot find ${name}: start these tests with test/orchestrator/run.sh`);
+  return value;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
