@@ -51,7 +51,7 @@ test('a whole run says what it does, step by step', () => {
 
 test('a whole run leaves a checkpoint, events, a model and a last report', () => {
   const left = readdirSync(artifactsOfWhole);
-  expect(left.sort()).toEqual(['checkpoints', 'events', 'model', 'progress.json']);
+  expect(left.sort()).toEqual(['checkpoints', 'events', 'model', 'progress.json', 'saved-model']);
   expect(readdirSync(join(artifactsOfWhole, 'model')).sort()).toEqual(['model.json', 'weights.bin']);
   expect(JSON.parse(readFileSync(join(artifactsOfWhole, 'progress.json'), 'utf8'))).toMatchObject({
     phase: 'Succeeded',

@@ -19,7 +19,7 @@ interface Script {
   readonly answers?: Partial<Record<Command['kind'], readonly Message[]>>;
 }
 
-const model = { topology: '{}', weights: Uint8Array.of(1) };
+const exported = { model: { topology: '{}', weights: Uint8Array.of(1) }, savedModel: Uint8Array.of(2) };
 const step = (number: number): Message => ({ kind: 'step', step: number, loss: 0.5, learningRate: 0.1 });
 
 /** Runs the main thread's work with such a thread; gives back all that it said, wrote and told. */
@@ -66,7 +66,7 @@ async function supervised(script: Script, options: { artifacts?: string; stop?: 
 const prepared: Message = { kind: 'prepared', plan };
 
 test('a training that ends leaves a checkpoint, events and a model, and says so', async () => {
-  const finished: Message = { kind: 'finished', state: stateAt(440), metrics: { accuracy: 0.98 }, model };
+  const finished: Message = { kind: 'finished', state: stateAt(440), metrics: { accuracy: 0.98 }, ...exported };
   const epoch: Message = { kind: 'epoch', epoch: 10, step: 440, loss: 0.4, metrics: { accuracy: 0.98 } };
   const run = await supervised({ first: [prepared], answers: { begin: [step(440), epoch, finished] } });
   expect(run.reason).toBe('succeeded');
@@ -82,11 +82,22 @@ test('a training that ends leaves a checkpoint, events and a model, and says so'
     metrics: { accuracy: 0.98 },
     updatedAt: '1970-01-01T00:00:00.000Z',
   });
-  expect(readdirSync(run.artifacts).sort()).toEqual(['checkpoints', 'events', 'model']);
+  expect(readdirSync(run.artifacts).sort()).toEqual(['checkpoints', 'events', 'model', 'saved-model']);
+  expect([...readFileSync(join(run.artifacts, 'saved-model', '1', 'saved_model.pb'))]).toEqual([2]);
   expect(run.told).toEqual([{ kind: 'begin', from: undefined }]);
   const manifest = readFileSync(join(run.artifacts, 'checkpoints', '440', 'manifest.json'), 'utf8');
   const { identity } = JSON.parse(manifest) as { identity: object };
   expect(identity).toEqual({ recipe: plan.recipe, hyperparameters: plan.hyperparameters, dataDigest: plan.dataDigest });
+});
+
+test('a model without a counterpart in TensorFlow is a warning, and the training a success', async () => {
+  const why = 'kernel Multinomial has no counterpart in a SavedModel yet';
+  const state = stateAt(440);
+  const finished: Message = { kind: 'finished', state, metrics: {}, ...exported, savedModel: why };
+  const run = await supervised({ first: [prepared], answers: { begin: [finished] } });
+  expect(run.reason).toBe('succeeded');
+  expect(run.text).toContain(`  warning: cannot export a SavedModel: ${why}\n`);
+  expect(readdirSync(run.artifacts).sort()).toEqual(['checkpoints', 'events', 'model']);
 });
 
 test('a thread that fails ends the process with its reason', async () => {
@@ -154,7 +165,7 @@ test('a checkpoint that is there is handed to the thread, and damaged ones are w
   const artifacts = temporaryFolder();
   const checkpoints = await openCheckpoints(join(artifacts, 'checkpoints'), plan, 3);
   await checkpoints.save(stateAt(44));
-  const finished: Message = { kind: 'finished', state: stateAt(440), metrics: { accuracy: 0.98 }, model };
+  const finished: Message = { kind: 'finished', state: stateAt(440), metrics: { accuracy: 0.98 }, ...exported };
   const run = await supervised({ first: [prepared], answers: { begin: [finished] } }, { artifacts });
   expect(run.told).toEqual([{ kind: 'begin', from: stateAt(44) }]);
   expect(run.text).toContain('  resumes at step 44 of 440 from checkpoints/44\n');

@@ -49,5 +49,7 @@ export type Message =
       readonly state: TrainingState;
       readonly metrics: Readonly<Record<string, number>>;
       readonly model: ModelFiles;
+      /** Content of `saved_model.pb`, or why there is none, as a clause. */
+      readonly savedModel: Uint8Array | string;
     }
   | { readonly kind: 'failed'; readonly reason: keyof typeof exitCodes; readonly message: string };

@@ -3,6 +3,7 @@ import type { Checkpoints } from './checkpoint/checkpoints.ts';
 import { publishFolder } from './checkpoint/publish.ts';
 import type { Console, Moment } from './console/console.ts';
 import { namedModelFiles } from './export/layers-model.ts';
+import { savedModelFile } from './graph/saved-model.ts';
 import type { EventFile } from './metrics/event-file.ts';
 import type { Gauges } from './metrics/gauges.ts';
 import type { ProgressNow, ProgressReporter } from './metrics/progress.ts';
@@ -95,17 +96,22 @@ export class TrainingRecord {
     console.stopped({ step: state.position.step, path });
   }
 
-  async finished({ state, metrics, model }: Said<'finished'>): Promise<void> {
+  async finished({ state, metrics, model, savedModel }: Said<'finished'>): Promise<void> {
     const { artifacts, events, console, now } = this.#outputs;
     this.#report('Evaluating');
     const checkpoint = await this.saved({ state });
-    await publishFolder(artifacts, 'model', namedModelFiles(model)).catch((caught: unknown) => {
+    try {
+      await publishFolder(artifacts, 'model', namedModelFiles(model));
+      if (typeof savedModel === 'string') console.warned(`cannot export a SavedModel: ${savedModel}`);
+      else await publishFolder(join(artifacts, 'saved-model'), '1', { [savedModelFile]: savedModel });
+    } catch (caught) {
       throw writeError(`the model to ${artifacts}`, caught);
-    });
+    }
     await events.flush();
     this.#report('Succeeded', { metrics });
     const seconds = (now().getTime() - this.#startedMs) / 1000;
-    const paths = { model: join(artifacts, 'model'), events: dirname(events.path), checkpoint };
+    const exported = typeof savedModel === 'string' ? undefined : join(artifacts, 'saved-model');
+    const paths = { model: join(artifacts, 'model'), savedModel: exported, events: dirname(events.path), checkpoint };
     console.finished({ metrics, goal: this.#plan.goal, seconds, ...paths });
   }
 

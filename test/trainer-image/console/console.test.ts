@@ -38,6 +38,7 @@ function wholeTraining(console: Console, pass: (ms: number) => void): void {
     goal: plan.goal,
     seconds: 14.2,
     model: '/work/a/model',
+    savedModel: '/work/a/saved-model',
     events: '/work/a/events',
     checkpoint: '/elsewhere/checkpoints/440',
   });
@@ -52,6 +53,7 @@ test('lines: one per thing that happens', () => {
   checkpoint of step 440 in a/checkpoints/440
   test accuracy 98.6 %  (goal 97.0 %)  in 14 s
   model       a/model
+  saved model a/saved-model
   events      a/events
   checkpoint  /elsewhere/checkpoints/440
 `,
@@ -70,6 +72,7 @@ test('bar: one line that redraws itself, not more often than an eye needs', () =
       `${redraw}  epoch 10/10  ████████████████████  loss 0.0022  5,412 examples/s
   test accuracy 98.6 %  (goal 97.0 %)  in 14 s
   model       a/model
+  saved model a/saved-model
   events      a/events
   checkpoint  /elsewhere/checkpoints/440
 `,
@@ -118,6 +121,7 @@ const endings: { reason: string; end: (console: Console) => void; lines: string;
         goal: plan.goal,
         seconds: 7500,
         model: '/m',
+        savedModel: undefined,
         events: '/e',
         checkpoint: '/c',
       }),

@@ -26,6 +26,8 @@ export interface Result {
   /** Since this process started to train; a resumed training counts its last part only. */
   readonly seconds: number;
   readonly model: string;
+  /** TensorFlow's format, as serving wants it: a folder of versions. `undefined` where the model has no counterpart in it. */
+  readonly savedModel: string | undefined;
   /** The folder for TensorBoard's `--logdir`. */
   readonly events: string;
   readonly checkpoint: string;

@@ -25,13 +25,14 @@ export function linesConsole({ out, err, folder }: Terminal): Console {
           ? '  stopped before the first step'
           : `  stopped at step ${step}; goes on from ${place(path)}`,
       ),
-    finished({ metrics, goal, seconds, model, events, checkpoint }) {
+    finished({ metrics, goal, seconds, model, savedModel, events, checkpoint }) {
       const reached = metrics[goal.metric];
       const verdict = reached !== undefined && reached >= goal.atLeast ? 'goal' : 'below the goal of';
       const value = reached === undefined ? 'unknown' : percentInWords(reached);
       const aim = `(${verdict} ${percentInWords(goal.atLeast)})`;
       say(`  test ${goal.metric} ${value}  ${aim}  in ${secondsInWords(seconds)}`);
       say(`  model       ${place(model)}`);
+      if (savedModel !== undefined) say(`  saved model ${place(savedModel)}`);
       say(`  events      ${place(events)}`);
       say(`  checkpoint  ${place(checkpoint)}`);
     },

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { basename } from 'node:path';
+import { types } from 'node:util';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { chooseBackend, starters } from '../backends/choose.ts';
 import { isNative } from '../backends/native-backend.ts';
 import type { Subject } from '../configuration.ts';
 import { modelFiles } from '../export/layers-model.ts';
+import { savedModelOf } from '../export/saved-model.ts';
 import type { Assignment, Command, Message } from '../protocol.ts';
 import { moduleAt } from '../recipes/module.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -88,5 +91,14 @@ function inbox(port: MessagePort) {
 async function ending(outcome: Outcome): Promise<Message> {
   if (outcome.kind === 'stopped') return outcome;
   const { state, metrics, learner } = outcome;
-  return { kind: 'finished', state, metrics, model: await modelFiles(learner.model) };
+  const { model } = learner;
+  return { kind: 'finished', state, metrics, model: await modelFiles(model), savedModel: savedModelOrWhyNot(model) };
+}
+
+function savedModelOrWhyNot(model: LayersModel): Uint8Array | string {
+  try {
+    return savedModelOf(model);
+  } catch (caught) {
+    return types.isNativeError(caught) ? caught.message : String(caught);
+  }
 }
