@@ -14,6 +14,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/engine/',
+    '<rootDir>/test/trainer/',
     '<rootDir>/test/cluster/',
     '<rootDir>/test/images/',
     '<rootDir>/test/moto/',

@@ -60,7 +60,7 @@ test('the file holds its version, where it starts, and the numbers of each step'
   expect(readdirSync(folder)).toEqual([`events.out.tfevents.1700000000.${hostname()}.${process.pid}`]);
   expect(eventsIn(file.path)).toEqual([
     { wall_time: 1_700_000_000.5, file_version: 'brain.Event:2' },
-    { wall_time: 1_700_000_000.5, step: 300, session_log: { status: 'START' } },
+    { wall_time: 1_700_000_000.5, step: 301, session_log: { status: 'START' } },
     {
       wall_time: 1_700_000_001,
       step: 301,

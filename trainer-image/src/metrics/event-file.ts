@@ -21,7 +21,7 @@ export interface EventFile {
 
 /**
  * Starts a new event file in a folder. TensorBoard joins all files of a folder by step.
- * @param from the step that training goes on from; TensorBoard then forgets what older files say of later steps
+ * @param from the step that training goes on from; TensorBoard then forgets what older files say of the steps after it
  * @param seconds the time, since 1970
  */
 export async function createEventFile(folder: string, from: number, seconds: number): Promise<EventFile> {
@@ -31,7 +31,7 @@ export async function createEventFile(folder: string, from: number, seconds: num
     .catch((caught: unknown) => {
       throw writeError(`events to ${folder}`, caught);
     });
-  let pending: Uint8Array[] = [record(versionEvent(seconds)), record(startEvent(from, seconds))];
+  let pending: Uint8Array[] = [record(versionEvent(seconds)), record(startEvent(from + 1, seconds))];
   const flush = async () => {
     const content = Buffer.concat(pending);
     pending = [];

@@ -41,7 +41,7 @@ export const fashionCnn = recipe<FashionHyperparameters>({
 });
 
 /** The experiment on given images. */
-function fashionExperiment(hyperparameters: FashionHyperparameters, fashion: Fashion): Experiment {
+export function fashionExperiment(hyperparameters: FashionHyperparameters, fashion: Fashion): Experiment {
   const { training, test } = fashion;
   return {
     schedule: hyperparameters,
