@@ -42,7 +42,7 @@ function onCluster(plan: Plan): readonly Resource[] {
       // server answers "not found", core gives up on all that it has not applied by then, and the run gets a warning.
       needs: [...reachable, { type: 'Observed', key: resourceKeys.progressRole }],
     },
-    at(resourceKeys.podDisruptionBudget, podDisruptionBudget(plan)),
+    ...(plan.machines.capacityType === 'Spot' ? [] : [at(resourceKeys.podDisruptionBudget, podDisruptionBudget(plan))]),
     ...(plan.artifacts.uri === undefined ? [at(resourceKeys.artifactsClaim, artifactsClaim(plan))] : []),
     ...plan.spec.secrets.map((secret) => at(resourceKeys.secret(secret.name), externalSecret(plan, secret))),
   ];

@@ -1,4 +1,4 @@
-import { at } from '../../api/json.ts';
+import { at, numberAt } from '../../api/json.ts';
 import { apiVersion } from '../../api/names.ts';
 import { poolKeys } from '../../api/resource-keys.ts';
 import { composePool } from '../compose/aws/pool.ts';
@@ -115,10 +115,11 @@ function clusterRefusal(object: unknown, { cluster }: ComputePoolSpec, namespace
   return undefined;
 }
 
-/** A node group is active once all of its machines have joined. */
+/** A node group is active once all of its machines have joined; while their number changes, the earlier ones count. */
 function readyNodes({ nodes }: PoolPlan, observed: Request['observed']): number {
   const group = observed.get(poolKeys.nodeGroup);
-  return group !== undefined && readiness(group).ready ? nodes : 0;
+  if (group === undefined || !readiness(group).ready) return 0;
+  return Math.min(nodes, numberAt(group, 'status', 'atProvider', 'scalingConfig', 'desiredSize') ?? nodes);
 }
 
 function machines({ nodes, machine, capacity }: PoolPlan): string {

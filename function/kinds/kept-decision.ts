@@ -20,11 +20,12 @@ export function heldPolicy(
 
 /** What was decided when the run began, with what is known of its cluster today. */
 export function sticky(decision: RecordedDecision, cluster: ClusterFacts | undefined, composite: Composite): Sticky {
-  const { image, accelerator, price, ownArtifactsURI, machines, clusterParts } = decision;
+  const { image, accelerator, capacityType, price, ownArtifactsURI, machines, clusterParts } = decision;
   return {
     target: keptTarget(decision, cluster, composite),
     image,
     ...(accelerator && { accelerator }),
+    ...(capacityType !== undefined && { capacityType }),
     ...(price && { price }),
     machines,
     ...(clusterParts && { clusterParts }),

@@ -1,4 +1,5 @@
 import { isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import type { CapacityType } from '../spec/compute-pool.ts';
 import type { Accelerator, ClusterReference } from '../spec/training-run.ts';
 
 /** What a run needs to know of a ComputePool that it uses: its spec's promises and its status' facts. */
@@ -10,7 +11,7 @@ export interface SharedPool {
   readonly namespaces: readonly string[];
   /** Of each machine; absent: none. */
   readonly accelerator?: Accelerator;
-  readonly isSpot: boolean;
+  readonly capacityType: CapacityType;
   readonly nodes: number;
   readonly nodesReady: number;
   readonly instanceType: string;
@@ -44,7 +45,7 @@ export function sharedPool(object: unknown): DeliveredPool {
     },
     namespaces: [namespace, ...listAt(spec, 'allowedNamespaces').filter((entry) => typeof entry === 'string')],
     ...(type !== undefined && { accelerator: { type, count: numberAt(spec, 'accelerator', 'count') ?? 1 } }),
-    isSpot: stringAt(spec, 'capacityType') === 'Spot',
+    capacityType: capacityType(stringAt(spec, 'capacityType')),
     nodes: numberAt(spec, 'nodes') ?? 0,
     nodesReady: numberAt(facts, 'nodesReady') ?? 0,
     instanceType,
@@ -56,6 +57,11 @@ export function sharedPool(object: unknown): DeliveredPool {
       return key === undefined || effect === undefined ? [] : [{ key, value: value ?? '', effect }];
     }),
   };
+}
+
+/** How machines are bought, from a word that may be anything. */
+export function capacityType(word: string | undefined): CapacityType {
+  return word === 'Spot' || word === 'Reserved' ? word : 'OnDemand';
 }
 
 function strings(record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

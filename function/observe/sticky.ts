@@ -8,6 +8,8 @@ export interface RecordedDecision {
   readonly providerConfigRef?: ProviderConfigReference;
   readonly image: string;
   readonly accelerator?: { readonly type: string; readonly count: number };
+  /** How the machines were bought, where they are a pool's. */
+  readonly capacityType?: string;
   /** Price of one worker, and whose list price it was. */
   readonly price?: {
     readonly usdPerHour: number;
@@ -52,6 +54,7 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
   const type = stringAt(status, 'plan', 'offer', 'accelerator');
   const ownArtifactsURI = stringAt(facts, 'artifactsURI');
   const policy = facts['policy'];
+  const capacityType = stringAt(status, 'plan', 'offer', 'capacityType');
   const clusterParts = listAt(status, 'cost', 'parts').flatMap(clusterPart);
   const trainingDigest = stringAt(status, 'training', 'trainingDigest');
   const functionVersion = stringAt(status, 'provenance', 'functionVersion');
@@ -61,6 +64,7 @@ export function recordedDecision(status: unknown): RecordedDecision | undefined 
     ...named(facts['cluster']),
     ...reference(facts['providerConfigRef']),
     ...(type !== undefined && { accelerator: { type, count: numberAt(status, 'plan', 'offer', 'count') ?? 1 } }),
+    ...(capacityType !== undefined && { capacityType }),
     ...price(recordAt(status, 'plan', 'offer')),
     machines: listAt(status, 'plan', 'machines').flatMap((entry) => machines(entry, type, status)),
     ...(clusterParts.length > 0 && { clusterParts }),

@@ -1,7 +1,8 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { offers } from '../catalog/offers.ts';
-import type { SharedPool } from '../observe/shared-pool.ts';
+import { capacityType, type SharedPool } from '../observe/shared-pool.ts';
 import type { RecordedMachines } from '../observe/sticky.ts';
+import type { CapacityType } from '../spec/compute-pool.ts';
 import type { Accelerator } from '../spec/training-run.ts';
 import { chooseAccelerator, keptAccelerator, type ChosenAccelerator, type RejectedAccelerator } from './accelerator.ts';
 import { ownPools, type OwnPoolPlan } from './own-pool.ts';
@@ -18,6 +19,8 @@ export interface RunMachines {
   readonly rejected: readonly RejectedAccelerator[];
   /** Of one worker; absent: nothing prices it. */
   readonly price?: Price;
+  /** How they are bought; absent: nobody says. */
+  readonly capacityType?: CapacityType;
   /** Made for the run alone; empty: it uses what is there. */
   readonly pools: readonly OwnPoolPlan[];
   /** A ComputePool that is there. */
@@ -78,6 +81,7 @@ function onOwnPools(input: PlanInput, { cluster }: Target, limitUSD: number | un
     }),
     rejected: found.rejected,
     ...(price && { price }),
+    ...(workers && { capacityType: workers.capacity.type }),
     pools: found.pools,
     efa: { interfaces: workers?.machine.efaInterfaces ?? 0, tasksEach: workers?.tasksEach ?? 1 },
   });
@@ -91,10 +95,12 @@ function onSharedPool({ run, spec, sticky, pool }: PlanInput, { cluster }: Targe
   const efa = { interfaces: pool?.efaInterfaces ?? 0, tasksEach: 1 };
   if (sticky) {
     const price = sticky.price && keptPrice(sticky.price);
-    const shown = { ...(pool && { sharedPool: pool }), rejected: [], pools: [], ...(price && { price }) };
-    if (!sticky.accelerator) return machines({ ...shown, efa });
+    const bought = pool?.capacityType ?? capacityType(sticky.capacityType);
+    const shown = { ...(pool && { sharedPool: pool }), capacityType: bought, rejected: [], pools: [] };
+    if (!sticky.accelerator) return machines({ ...shown, ...(price && { price }), efa });
     const tasksEach = tasksOn(pool, sticky.accelerator.count);
-    return machines({ ...shown, accelerator: onPool(sticky.accelerator, pool), efa: { ...efa, tasksEach } });
+    const kept = onPool(sticky.accelerator, pool);
+    return machines({ ...shown, ...(price && { price }), accelerator: kept, efa: { ...efa, tasksEach } });
   }
   const named = `ComputePool ${reference.namespace}/${reference.name}`;
   const unusable = (message: string) => refused('ClusterNotUsable', [{ path: 'spec.pool.ref', message }]);
@@ -114,7 +120,7 @@ function onSharedPool({ run, spec, sticky, pool }: PlanInput, { cluster }: Targe
     const message = `is ${spec.workers}, but ${named} has room for ${tasksEach * pool.nodes}`;
     return refused('NoOffer', [{ path: 'spec.workers', message }], rejected);
   }
-  if (pool.isSpot && spec.artifacts.checkpoint.intervalSeconds > spotNoticeSeconds) {
+  if (pool.capacityType === 'Spot' && spec.artifacts.checkpoint.intervalSeconds > spotNoticeSeconds) {
     const message = `must be at most ${spotNoticeSeconds}: ${named} is Spot, whose machines are taken back at two minutes' notice, and a checkpoint must fall into it`;
     return refused('InvalidSpec', [{ path: 'spec.artifacts.checkpoint.intervalSeconds', message }]);
   }
@@ -123,6 +129,7 @@ function onSharedPool({ run, spec, sticky, pool }: PlanInput, { cluster }: Targe
     ...(wish && { accelerator: onPool(wish, pool) }),
     rejected,
     ...(price && { price }),
+    capacityType: pool.capacityType,
     pools: [],
     sharedPool: pool,
     efa: { ...efa, tasksEach },

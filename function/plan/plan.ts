@@ -32,6 +32,8 @@ export interface Sticky {
   readonly image: string;
   /** Absent: CPU. */
   readonly accelerator?: Accelerator;
+  /** How the machines were bought, where they are a pool's. */
+  readonly capacityType?: string;
   readonly price?: KeptPrice;
   /** The run's own machines; empty: it uses others' or nobody's. */
   readonly machines: readonly RecordedMachines[];

@@ -21,8 +21,8 @@ export function planSummary(plan: Plan, earlier: unknown) {
       cloud: 'AWS',
       region: plan.target.cluster?.location?.region,
       instanceType: workers.machine.instanceType,
-      capacityType: workers.capacity.type,
     }),
+    ...(machines.capacityType && { capacityType: machines.capacityType }),
     ...(price && { usdPerHour: price.usdPerHour.toFixed(4) }),
   };
   return {
@@ -60,10 +60,9 @@ function machinesSummary({ purpose, name, machine, accelerator, nodes, tasksEach
 }
 
 /** Accelerators of all workers together, `4×L4`; workers without any count as CPU. */
-function acceleratorSummary({ machines: { accelerator, pools }, spec: { workers } }: Plan): string {
-  const bought = pools.find(({ purpose }) => purpose === 'Workers')?.capacity.type;
+function acceleratorSummary({ machines: { accelerator, capacityType }, spec: { workers } }: Plan): string {
   const shape = accelerator ? `${workers * accelerator.count}×${accelerator.type}` : `${workers}×CPU`;
-  return bought === undefined ? shape : `${shape} ${bought}`;
+  return capacityType === undefined ? shape : `${shape} ${capacityType}`;
 }
 
 /** Where a run trains, for people. */

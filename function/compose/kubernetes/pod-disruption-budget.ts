@@ -5,7 +5,8 @@ import { podCount } from '../../plan/role.ts';
 import { metadata } from './metadata.ts';
 
 /**
- * Keeps voluntary evictions (a node drained for an upgrade) away from a run.
+ * Keeps voluntary evictions (a node drained for an upgrade) away from a run. Not on spot machines: there an eviction is
+ * how pods hear of the notice, and are told to save in time.
  *
  * `maxUnavailable` needs a controller with a scale subresource, which a Job is not, so it is the number of all pods.
  * https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
