@@ -509,9 +509,47 @@ export interface TrainingRunSpec {
    */
   activeDeadlineSeconds?: number;
   /**
-   * When Jobs and Services are given back: OnCompletion (succeeded or failed), OnSuccess (a failed run keeps its pods to look at) or Never. Default: OnCompletion.
+   * When Jobs and Services are given back: OnCompletion (succeeded or failed), OnSuccess (a failed run keeps its pods to look at) or Never. A workflow deletes the TrainingRun itself by the same rule. Default: OnCompletion.
    */
   releasePolicy?: 'OnCompletion' | 'OnSuccess' | 'Never';
+  /**
+   * Seconds in which everything must be ready where a workflow applied the run; then what was made is taken back. Without a workflow nothing waits for it. Default: 3600.
+   */
+  provisioningDeadlineSeconds?: number;
+  /**
+   * What must hold before a workflow accepts what was trained. Without a workflow nobody asks. Default: that it was trained to the end.
+   */
+  promotion?: {
+    /**
+     * Bounds on the results on data never trained on, by name. Default: none.
+     *
+     * @minItems 1
+     * @maxItems 16
+     */
+    thresholds?: {
+      /**
+       * Name of a metric in status.training.metrics, such as accuracy.
+       */
+      metric: string;
+      /**
+       * The least value that passes, as a decimal number. Default: no lower bound.
+       */
+      minimum?: string;
+      /**
+       * The greatest value that passes, as a decimal number. Default: no upper bound.
+       */
+      maximum?: string;
+    }[];
+    /**
+     * That a person approves with name and reason, by crosstrain workflow approve. Default: nobody has to.
+     */
+    approval?: {
+      /**
+       * Seconds that it is waited for, a week where nothing is said; then the run ends without approval. Default: 604800.
+       */
+      timeoutSeconds?: number;
+    };
+  };
   /**
    * Money, in US dollars at list prices: machines, and disks, control plane and network where they are the run's own; without egress and tax. Default: the policy's caps.
    */

@@ -12,6 +12,8 @@ const governing = [
   'activeDeadlineSeconds',
   'failurePolicy',
   'releasePolicy',
+  'provisioningDeadlineSeconds',
+  'promotion',
 ] as const satisfies readonly (keyof Document)[];
 
 /**

@@ -1,26 +1,26 @@
 import { numberAt, stringAt } from '../../api/json.ts';
-import type { Ready, Training } from '../contract/activities.ts';
+import type { Provisioned, ReadyRequest, Training } from '../contract/activities.ts';
 import type { ObjectReference } from '../contract/training-run.ts';
 import type { Cluster, LiveObject } from '../kubernetes/cluster.ts';
 import { find } from './apply.ts';
+import { lackOfCapacity } from './capacity.ts';
 import { final, lookSeconds, notYet } from './failure.ts';
 import { readiness, vanished } from './readiness.ts';
 import type { Readiness } from './readiness.ts';
 import { isNews, trainingOf } from './training.ts';
 
-/** Ends when the run is ready; fails so that the server looks again while it may become so. */
+/** Ends when the run is ready or its machines cannot be had; fails so that the server looks again while it may become ready. */
 export async function observeReady(
   cluster: Cluster,
-  { run, generation }: { readonly run: ObjectReference; readonly generation: number },
-): Promise<Ready> {
+  { run, generation, excludedOffers }: ReadyRequest,
+): Promise<Provisioned> {
   const object = await existing(cluster, run);
   const seen = readiness(object, { uid: run.uid ?? '', generation });
+  const lacking = seen.ready ? undefined : lackOfCapacity(object, excludedOffers);
+  if (lacking !== undefined) return { type: 'NoCapacity', ...lacking };
   if (!seen.ready) throw unready(run, seen);
   const deadlineSeconds = numberAt(object, 'status', 'plan', 'deadlineSeconds');
-  return {
-    generation: numberAt(object, 'metadata', 'generation') ?? generation,
-    ...(deadlineSeconds !== undefined && { deadlineSeconds }),
-  };
+  return { type: 'Ready', ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
 }
 
 /** Ends when there is news of the training; fails so that the server looks again while there is none. */

@@ -35,11 +35,11 @@ export interface Training {
 /** How much of the cap is spent. */
 export type BudgetLevel = 'Within' | 'NearlySpent' | 'Spent';
 
-/** A ready run: what was composed for it, and how long Kubernetes lets it train. */
-export interface Ready {
-  readonly generation: number;
-  readonly deadlineSeconds?: number;
-}
+/** What became of a run that was waited for: it is ready, or its machines cannot be had. */
+export type Provisioned =
+  /** How long Kubernetes lets it train, where it says so. */
+  | { readonly type: 'Ready'; readonly deadlineSeconds?: number }
+  | { readonly type: 'NoCapacity'; readonly instanceType: string; readonly message: string };
 
 /** What there is of a run: what must be gone after its deletion, and what will stay. */
 export interface Inventory {
@@ -56,6 +56,14 @@ export interface Inventory {
   readonly message: string;
   /** The last warnings about it, oldest first, ten at most. */
   readonly warnings: readonly string[];
+}
+
+/** The run that is waited for, as it was applied last. */
+export interface ReadyRequest {
+  readonly run: ObjectReference;
+  readonly generation: number;
+  /** Machines that lacked already: what conditions still say of them is no news. */
+  readonly excludedOffers: readonly string[];
 }
 
 /** The run that an activity speaks of. */
@@ -76,8 +84,8 @@ export interface Deleted {
 export interface Activities {
   /** Applies the run and marks it as this execution's. */
   applyTraining(request: ApplyRequest): Promise<Applied>;
-  /** Ends when the run is ready or has ended; fails with `NotReady` until then. */
-  observeReady(request: { readonly run: ObjectReference; readonly generation: number }): Promise<Ready>;
+  /** Ends when the run is ready, has ended or lacks machines; fails with `NotReady` until then. */
+  observeReady(request: ReadyRequest): Promise<Provisioned>;
   /** Ends when something worth telling has changed since `seen`; fails with `NotReady` until then. */
   followTraining(request: { readonly run: ObjectReference; readonly seen?: Training }): Promise<Training>;
   /** Lists what there is of the run. */

@@ -1,1 +1,2 @@
+export { retrain } from './retrain.ts';
 export { trainingRun } from './training-run.ts';

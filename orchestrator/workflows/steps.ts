@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { listAt, recordAt } from '../../api/json.ts';
 import type { Training } from '../contract/activities.ts';
 import type { Decision, TrainingRunManifest } from '../contract/training-run.ts';
 import { clear, look, write } from './activities.ts';
@@ -16,6 +17,9 @@ export interface Execution {
 /** Longest wait for the end of a training that has no deadline of its own, and what comes on top of one: 30 days, an hour. */
 const training = { longestSeconds: 30 * 86_400, slackSeconds: 3600 };
 
+/** How many offers are tried after the first: each costs the time of a cloud's answer. */
+const mostFailovers = 8;
+
 /** How long a checkpoint may take once training is stopped. */
 const checkpointSeconds = 600;
 
@@ -26,19 +30,41 @@ export async function apply(journal: Journal, by: Execution, changes: object = {
   journal.noteApplied(await write.applyTraining({ manifest: journal.manifest, ...by, force: !isFirst }));
 }
 
-/** Waits until everything is ready; gives how long Kubernetes lets it train, where it says so. */
+/**
+ * Waits until everything is ready, on the next offer where machines of one cannot be had; gives how long Kubernetes lets it
+ * train, where it says so. The deadline is that of all offers together.
+ */
 export async function untilReady(
   journal: Journal,
   { provisioningSeconds }: Settings,
-  { execution }: Execution,
+  by: Execution,
 ): Promise<number | undefined> {
   const deadline = new Deadline(provisioningSeconds);
   journal.enter('Provisioning', 'waiting until everything is ready', deadline);
-  const generation = journal.applied?.generation ?? 1;
-  const ready = await within(deadline, () => look.observeReady({ run: journal.run, generation }));
-  if (ready !== late) return ready.deadlineSeconds;
+  for (;;) {
+    const { run, excludedOffers } = journal;
+    const generation = journal.applied?.generation ?? 1;
+    const seen = await within(deadline, () => look.observeReady({ run, generation, excludedOffers }));
+    if (seen === late) throw await timedOut(journal, deadline, by);
+    if (seen.type === 'Ready') return seen.deadlineSeconds;
+    if (excludedOffers.length >= mostFailovers)
+      throw ends('NoCapacity', `no machines to be had after ${mostFailovers} other offers: ${seen.message}`);
+    await nextOffer(journal, seen.instanceType, by);
+  }
+}
+
+/** Excludes an offer; the function then plans the next one, or refuses where there is none. */
+async function nextOffer(journal: Journal, instanceType: string, by: Execution): Promise<void> {
+  journal.excludedOffers = [...journal.excludedOffers, instanceType];
+  journal.tell(`no ${instanceType} to be had: on to the next offer`);
+  const pool = recordAt(journal.manifest.spec, 'pool');
+  const given = listAt(pool, 'excludedOffers');
+  await apply(journal, by, { pool: { ...pool, excludedOffers: [...given, { instanceType }] } });
+}
+
+async function timedOut(journal: Journal, deadline: Deadline, { execution }: Execution): Promise<Error> {
   const { reason, message, warnings } = await clear.takeInventory({ run: journal.run, execution });
-  throw ends('ProvisioningTimedOut', `not ready by ${deadline.time}: ${reason}: ${message}`, [
+  return ends('ProvisioningTimedOut', `not ready by ${deadline.time}: ${reason}: ${message}`, [
     { reason, message, warnings },
   ]);
 }

@@ -3,17 +3,19 @@ import type { ActivityTask, Execution } from './execution.ts';
 import { enumeration, milliseconds, unpacked } from './protocol.ts';
 import type { Message } from './protocol.ts';
 
-type Obeyed = (frontEnd: FrontEnd, execution: Execution, attributes: Message, completed: number) => void;
+/** Does a command; true where the workflow has to hear of it at once. */
+type Obeyed = (frontEnd: FrontEnd, execution: Execution, attributes: Message, completed: number) => boolean | void;
 
 const names = Object.fromEntries(Object.entries(enumeration('CommandType')).map(([name, value]) => [value, name]));
 
-/** Does what a completed workflow task commands, in its order. */
+/** Does what a completed workflow task commands, in its order; says whether the workflow has to hear of something at once. */
 export function obey(
   frontEnd: FrontEnd,
   execution: Execution,
   { commands, messages }: Message,
   completed: number,
-): void {
+): boolean {
+  let asksForTask = false;
   const waiting = new Map<string, Message>((messages ?? []).map((message: Message) => [message.id, message]));
   for (const command of commands ?? []) {
     const name = String(names[command.commandType]).replace('COMMAND_TYPE_', '');
@@ -27,10 +29,11 @@ export function obey(
     }
     const obeyed = table[name];
     if (obeyed === undefined) throw new Error(`the front end does not know the command ${name}`);
-    obeyed(frontEnd, execution, attributes, completed);
+    if (obeyed(frontEnd, execution, attributes, completed) === true) asksForTask = true;
   }
   // Rejections come without a command.
   for (const message of waiting.values()) spoken(execution, message);
+  return asksForTask;
 }
 
 const table: Readonly<Record<string, Obeyed>> = {
@@ -51,13 +54,13 @@ const table: Readonly<Record<string, Obeyed>> = {
       workflowTaskCompletedEventId: completed,
     });
     const task = execution.activities.get(scheduled);
-    if (task === undefined) return;
+    if (task === undefined) return false;
     task.cancelRequested = true;
-    if (!frontEnd.unqueue(task)) return;
+    if (!frontEnd.unqueue(task)) return false;
     // Between two attempts nobody is at it: it is cancelled on the spot.
     execution.activities.delete(scheduled);
     execution.add('ACTIVITY_TASK_CANCELED', { scheduledEventId: scheduled, latestCancelRequestedEventId: eventId });
-    frontEnd.schedule(execution);
+    return true;
   },
   START_TIMER: (frontEnd, execution, attributes, completed) => {
     const { timerId, startToFireTimeout } = attributes;
@@ -107,7 +110,7 @@ const table: Readonly<Record<string, Obeyed>> = {
       });
       execution.children.set(workflowId, { startedEventId: started.eventId });
     }
-    frontEnd.schedule(execution);
+    return true;
   },
 };
 

@@ -21,6 +21,8 @@ export class Execution {
   /** The workflow task that is scheduled or started. */
   task: { scheduled: number; started?: number } | undefined;
   lastStarted = 0;
+  /** Set while the commands of a task are obeyed: the next task is scheduled after the last of them, as a server does it. */
+  isObeying = false;
   /** Updates that the worker was not told of yet, and those that it knows. */
   pendingUpdates: Update[] = [];
   readonly updates = new Map<string, Update>();

@@ -84,7 +84,7 @@ export class FrontEnd {
 
   /** Gives the worker a workflow task, unless it has one. */
   schedule(execution: Execution): void {
-    if (execution.closed !== undefined || execution.task !== undefined) return;
+    if (execution.closed !== undefined || execution.task !== undefined || execution.isObeying) return;
     const { eventId } = execution.add('WORKFLOW_TASK_SCHEDULED', {
       taskQueue: { name: execution.queue },
       startToCloseTimeout: { seconds: 10 },
@@ -221,8 +221,10 @@ export class FrontEnd {
     });
     execution.lastStarted = execution.task!.started!;
     execution.task = undefined;
-    obey(this, execution, request, eventId);
-    const hasMore = execution.flush() || execution.pendingUpdates.length > 0;
+    execution.isObeying = true;
+    const asksForTask = obey(this, execution, request, eventId);
+    execution.isObeying = false;
+    const hasMore = execution.flush() || asksForTask || execution.pendingUpdates.length > 0;
     if (hasMore) this.schedule(execution);
     return {};
   }
