@@ -171,7 +171,7 @@ function nothing(rejected: readonly RejectedAccelerator[]): OwnPoolsResult {
     const more = others.length === 0 ? '' : `, and ${others.length} more lose as status.plan.rejected says`;
     return {
       path: 'spec.accelerator',
-      message: `${wish}: ${nearest?.instanceType ?? 'it'} ${nearest?.reason ?? 'is not sold'}${more}`,
+      message: `${wish}: ${[nearest?.instanceType, nearest?.reason].filter((word) => word !== undefined).join(' ')}${more}`,
     };
   });
   return { type: 'Refused', refusal: { reason: 'NoOffer', errors }, rejected };

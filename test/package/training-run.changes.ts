@@ -9,6 +9,9 @@ export interface ChangedSpec {
 
 const servers = { strategy: 'ParameterServer', parameterServers: 2 };
 const input = (name: string) => ({ name, uri: `pvc://data/${name}` });
+const poolStays =
+  'spec.pool: pool cannot be changed once the run exists, but for excludedOffers; create another TrainingRun';
+
 /** What may and may not change in a TrainingRun that exists. */
 export const changedSpecs: readonly ChangedSpec[] = [
   {
@@ -88,6 +91,38 @@ export const changedSpecs: readonly ChangedSpec[] = [
     because: 'budget, deadline and failure policy may be changed at any time',
     before: {},
     after: { budget: { totalUSD: '5' }, activeDeadlineSeconds: 60, failurePolicy: { maxRestarts: 0 } },
+    problems: [],
+  },
+  {
+    because: 'machines are bought once',
+    before: { pool: { instanceType: 'g6.xlarge' } },
+    after: { pool: { instanceType: 'g6.2xlarge' } },
+    problems: [poolStays],
+  },
+  {
+    because: 'machines of the run are not those of others',
+    before: {},
+    after: { pool: { ref: { name: 'l4' } } },
+    problems: [poolStays],
+  },
+  {
+    because: 'what says how machines are bought cannot be taken away',
+    before: { pool: { zone: 'us-east-1a' } },
+    after: {},
+    problems: [poolStays],
+  },
+  {
+    because: 'an offer that could not be had may be excluded at any time',
+    before: {},
+    after: { pool: { excludedOffers: [{ instanceType: 'g6.xlarge' }] } },
+    problems: [],
+  },
+  {
+    because: 'and another one',
+    before: { pool: { zone: 'us-east-1a', excludedOffers: [{ instanceType: 'g6.xlarge' }] } },
+    after: {
+      pool: { zone: 'us-east-1a', excludedOffers: [{ instanceType: 'g6.xlarge' }, { instanceType: 'g6.2xlarge' }] },
+    },
     problems: [],
   },
 ];
