@@ -5,6 +5,7 @@ import { registerPreview } from './preview/command.ts';
 import { registerRun } from './run/command.ts';
 import { registerStart } from './start/command.ts';
 import { registerValidate } from './validate/command.ts';
+import { registerWorkflow } from './workflow/command.ts';
 
 const program = new Command('crosstrain')
   .description('Trains TensorFlow models on Kubernetes from one object: preview it, price it, run it here.')
@@ -14,6 +15,7 @@ registerPreview(program);
 registerRun(program);
 registerOffers(program);
 registerValidate(program);
+registerWorkflow(program);
 
 // Whoever reads may stop reading, as `| head` does: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

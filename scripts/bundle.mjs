@@ -21,6 +21,7 @@ const programs = {
   crosstrain: { entry: 'cli/main.ts', beside: [], options: {} },
   // Its packages stay packages: Temporal's SDK loads files beside itself, and npm start installs none of them.
   orchestrator: { entry: 'orchestrator/main.ts', beside: [], options: { packages: 'external' } },
+  workflow: { entry: 'orchestrator/workflow.ts', beside: [], options: { packages: 'external' } },
   trainer: {
     entry: 'trainer-image/src/main.ts',
     beside: [

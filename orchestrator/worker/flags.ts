@@ -9,8 +9,6 @@ export interface WorkerSettings {
   readonly workflowCode: string;
   /** Which build this is, for Worker Deployments. Absent: without versioning. */
   readonly buildId: string | undefined;
-  /** File of the key that payloads are encrypted with. Absent: they are not. */
-  readonly payloadKeyFile: string | undefined;
 }
 
 /** What the command line asks for. */
@@ -24,17 +22,16 @@ const help = `crosstrain-orchestrator: runs the workflows of TrainingRuns
   --metrics-address HOST:PORT   /metrics; default 0.0.0.0:8080
   --workflow-code FILE          the bundled workflows; default beside this program
   --build-id ID                 joins the Worker Deployment "crosstrain" as this build
-  --payload-key-file FILE       32 bytes in base64; what goes to Temporal is encrypted with them
   -h, --help
 
 Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… . Cluster: KUBECONFIG, or the pod's own.
+CROSSTRAIN_PAYLOAD_KEY_FILE: 32 bytes in base64; what goes to Temporal is encrypted with them.
 `;
 
 const options = {
   'metrics-address': { type: 'string', default: '0.0.0.0:8080' },
   'workflow-code': { type: 'string' },
   'build-id': { type: 'string' },
-  'payload-key-file': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -53,7 +50,6 @@ export function parseFlags(args: readonly string[]): Flags {
         metricsAddress,
         workflowCode: values['workflow-code'] ?? fileURLToPath(new URL('workflows.js', import.meta.url)),
         buildId: values['build-id'],
-        payloadKeyFile: values['payload-key-file'],
       },
     };
   } catch (error) {

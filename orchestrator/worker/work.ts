@@ -4,6 +4,7 @@ import { activitiesOn } from '../activities/index.ts';
 import { taskQueue } from '../contract/identity.ts';
 import { clusterOf } from '../kubernetes/client.ts';
 import { PooledConfig } from '../kubernetes/pooled-config.ts';
+import { codecsOf } from '../temporal/encryption.ts';
 import type { WorkerSettings } from './flags.ts';
 import { prepareNamespace } from './namespace.ts';
 
@@ -20,6 +21,7 @@ export async function work({ workflowCode, buildId }: WorkerSettings): Promise<v
       namespace,
       taskQueue,
       workflowBundle: { codePath: workflowCode },
+      dataConverter: { payloadCodecs: [...codecsOf(process.env)] },
       activities: { ...activitiesOn(clusterOf(config)) },
       // What a worker that dies had in its cache waits so long before another one takes it up.
       stickyQueueScheduleToStartTimeout: '2s',

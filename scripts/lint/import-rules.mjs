@@ -57,8 +57,25 @@ const rules = {
   'orchestrator/workflows': ['api', 'orchestrator/contract'],
   'orchestrator/kubernetes': ['api', 'orchestrator/contract'],
   'orchestrator/activities': ['api', 'orchestrator/contract', 'orchestrator/kubernetes'],
-  'orchestrator/worker': ['api', 'orchestrator/contract', 'orchestrator/kubernetes', 'orchestrator/activities'],
+  'orchestrator/worker': [
+    'api',
+    'orchestrator/contract',
+    'orchestrator/kubernetes',
+    'orchestrator/activities',
+    'orchestrator/temporal',
+  ],
   'orchestrator/main.ts': ['orchestrator/worker'],
+  'orchestrator/audit': ['api', 'orchestrator/contract'],
+  'orchestrator/temporal': [],
+  'orchestrator/client': [
+    'api',
+    'orchestrator/contract',
+    'orchestrator/audit',
+    'orchestrator/temporal',
+    // What can be said to a workflow is defined where it listens.
+    'orchestrator/workflows',
+  ],
+  'orchestrator/workflow.ts': ['orchestrator/client'],
 };
 
 /**
