@@ -73,8 +73,9 @@ export const clusterKeys = {
   networkInterfaceRole: 'cni-role',
   cluster: 'cluster',
   addon: (name: string) => `addon-${name}`,
-  launchTemplate: 'system-launch-template',
-  nodeGroup: 'system-node-group',
+  // The word comes last: objects are called `<composite>-<key>`, and a pool `a-system` beside a cluster `a` has a launch template too.
+  launchTemplate: 'launch-template-system',
+  nodeGroup: 'node-group-system',
   bucket: 'bucket',
   bucketVersioning: 'bucket-versioning',
   bucketEncryption: 'bucket-encryption',

@@ -7,13 +7,13 @@ export type Readiness = { readonly ready: true } | { readonly ready: false; read
 const ready: Readiness = { ready: true };
 
 /** Kinds that say of themselves when they are ready; all others are as soon as they exist. */
-const rules: Readonly<Record<string, (object: unknown) => Readiness>> = {
-  Job: jobReadiness,
-  ExternalSecret: conditionReadiness,
-  ProviderConfig: () => ready,
-  ClusterProviderConfig: () => ready,
-  Object: conditionReadiness,
-};
+const rules: ReadonlyMap<string, (object: unknown) => Readiness> = new Map([
+  ['Job', jobReadiness],
+  ['ExternalSecret', conditionReadiness],
+  ['ProviderConfig', () => ready],
+  ['ClusterProviderConfig', () => ready],
+  ['Object', conditionReadiness],
+]);
 
 /** Groups all of whose kinds say so, but for provider configurations: managed resources and our own composites. */
 const conditionedGroups = /(\.m\.upbound\.io|^helm\.m\.crossplane\.io|^crosstrain\.dev)\//;
@@ -31,7 +31,7 @@ export function readiness(object: unknown): Readiness {
 
 function ownReadiness(object: unknown): Readiness {
   const byGroup = conditionedGroups.test(stringAt(object, 'apiVersion') ?? '') ? conditionReadiness : () => ready;
-  return (rules[stringAt(object, 'kind') ?? ''] ?? byGroup)(object);
+  return (rules.get(stringAt(object, 'kind') ?? '') ?? byGroup)(object);
 }
 
 function conditionReadiness(object: unknown): Readiness {

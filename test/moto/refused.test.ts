@@ -49,7 +49,7 @@ const mistakes: readonly {
   },
   {
     because: 'its launch template has no such version',
-    name: 'gpu-system-node-group',
+    name: 'gpu-node-group-system',
     change: ({ launchTemplate }) => ({ launchTemplate: { ...Object(launchTemplate), version: '7' } }),
     words: 'InvalidLaunchTemplateId.VersionNotFound: Could not find the specified version 7',
   },

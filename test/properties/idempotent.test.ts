@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readable } from '../support/readable.ts';
 import { answered, reconciled, type World } from '../support/world.ts';
-import { anyDeletion, anyEdit, anyLoss, anyPolicyChange, atLast, lives } from './any/life.ts';
+import { anyDeletion, anyEdit, anyLoss, anyMemoryLoss, anyPolicyChange, atLast, lives } from './any/life.ts';
 import { anyWorld } from './any/world.ts';
 import { holds } from './holds.ts';
 
-const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyDeletion));
+const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyMemoryLoss, anyDeletion));
 
 test('an answer that is fed back while nothing else happens is given again, and tells nothing new', () => {
   holds({ of: anyLife, cases: 100 }, ([world, life], tally) => {

@@ -3,11 +3,20 @@ import fc from 'fast-check';
 import { numberAt, stringAt } from '../../api/json.ts';
 import { jobRole } from '../../api/resource-keys.ts';
 import { isFatal } from '../support/world.ts';
-import { anyDeletion, anyEdit, anyLoss, anyPolicyChange, lived, lives, type Moment } from './any/life.ts';
+import {
+  anyDeletion,
+  anyEdit,
+  anyLoss,
+  anyMemoryLoss,
+  anyPolicyChange,
+  lived,
+  lives,
+  type Moment,
+} from './any/life.ts';
 import { anyWorld } from './any/world.ts';
 import { holds } from './holds.ts';
 
-const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyDeletion));
+const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyMemoryLoss, anyDeletion));
 
 test('what is observed stays desired, but for Jobs of an attempt that is over or of a run that gives them back', () => {
   holds({ of: anyLife, cases: 100 }, ([world, life], tally) => {

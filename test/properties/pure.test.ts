@@ -2,14 +2,14 @@ import { RunFunctionResponse, type RunFunctionRequest } from '@crossplane-org/fu
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { runFunction } from '../../function/run-function.ts';
-import { anyDeletion, anyEdit, anyLoss, anyPolicyChange, lived, lives } from './any/life.ts';
+import { anyDeletion, anyEdit, anyLoss, anyMemoryLoss, anyPolicyChange, lived, lives } from './any/life.ts';
 import { anyWorld } from './any/world.ts';
 import { holds } from './holds.ts';
 
-const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyDeletion));
+const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyMemoryLoss, anyDeletion));
 
 test('the same request gets the same answer, byte for byte, without clock, chance or environment', () => {
-  holds({ of: anyLife, cases: 100 }, ([world, life], tally) => {
+  holds({ of: anyLife, cases: 60 }, ([world, life], tally) => {
     for (const { request, response } of lived(world, life)) {
       tally.saw(response);
       frozen(request);

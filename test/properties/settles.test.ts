@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { answered, reconciled, type World } from '../support/world.ts';
 import { workDone } from './any/cloud.ts';
-import { anyDeletion, anyEdit, anyLoss, anyPolicyChange, atLast, lives } from './any/life.ts';
+import { anyDeletion, anyEdit, anyLoss, anyMemoryLoss, anyPolicyChange, atLast, lives } from './any/life.ts';
 import { anyWorld } from './any/world.ts';
 import { holds } from './holds.ts';
 
-const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyDeletion));
+const anyLife = fc.tuple(anyWorld, lives(anyEdit, anyPolicyChange, anyLoss, anyMemoryLoss, anyDeletion));
 
 /** Passes after which everything rests: as many as the longest chain of resources that wait for one another. */
 const mostPasses = 12;

@@ -37,21 +37,24 @@ export function worldOf(objects: readonly Fields[], kind = 'TrainingRun'): World
 
 /** What the function answers, once all that it asks for has been delivered, as core's loop does. */
 export function answered(world: World): RunFunctionResponse {
-  return asked(world).response;
+  return asked(world, runFunction).response;
 }
 
 /** The same with the request that it is the answer to. */
-function asked(world: World): { readonly request: RunFunctionRequest; readonly response: RunFunctionResponse } {
+function asked(
+  world: World,
+  call: typeof runFunction,
+): { readonly request: RunFunctionRequest; readonly response: RunFunctionResponse } {
   let required: Readonly<Record<string, readonly unknown[]>> = {};
   let delivered: unknown;
-  for (let call = 0; call < 5; call++) {
+  for (let round = 0; round < 5; round++) {
     const request = requestOf({
       composite: world.composite,
       observed: world.observed,
       required,
       ...(world.foreign && { desired: foreignState(world.foreign) }),
     });
-    const response = runFunction(request);
+    const response = call(request);
     if (isFatal(response) || isDeepStrictEqual(response.requirements, delivered)) return { request, response };
     delivered = response.requirements;
     required = Object.fromEntries(
@@ -85,13 +88,19 @@ export function isFatal({ results }: RunFunctionResponse): boolean {
   return results.some(({ severity }) => severity === Severity.SEVERITY_FATAL);
 }
 
-/** One reconcile as core does it: what is desired is applied, what no longer is is deleted, status is written. */
-export function reconciled(world: World): {
+/**
+ * One reconcile as core does it: what is desired is applied, what no longer is is deleted, status is written.
+ * @param call the function, of another release perhaps
+ */
+export function reconciled(
+  world: World,
+  call = runFunction,
+): {
   readonly world: World;
   readonly request: RunFunctionRequest;
   readonly response: RunFunctionResponse;
 } {
-  const { request, response } = asked(world);
+  const { request, response } = asked(world, call);
   if (isFatal(response)) return { world, request, response };
   const desired = Object.entries(response.desired?.resources ?? {});
   const observed = Object.fromEntries(

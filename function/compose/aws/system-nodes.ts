@@ -51,7 +51,7 @@ export function systemNodes(cluster: ComposedCluster): readonly Resource[] {
       }),
       keepsTemplate: true,
       needs: [
-        { type: 'Fact', fact: 'the version of system-launch-template', known: template !== undefined },
+        { type: 'Fact', fact: 'the version of launch-template-system', known: template !== undefined },
         ready(keys.cluster),
         ready(keys.nodeRole),
         ...addonsBeforeNodes.map((name) => ready(keys.addon(name))),

@@ -38,6 +38,7 @@ describe('an object is ready', () => {
     { because: 'how it ended is not its readiness', object: job({ conditions: [condition('Failed', 'True')] }) },
     { because: 'it is suspended as asked', object: job({ conditions: [condition('Suspended', 'True')] }) },
     { because: 'its secret is there', object: secret(isReady) },
+    { because: 'its kind is a word of JavaScript', object: { apiVersion: 'example.com/v1', kind: 'constructor' } },
     { because: 'it and its stand-in are', object: remote(job({ ready: 2 }), isReady) },
   ])('$because', ({ object }) => {
     expect(readiness(object)).toEqual({ ready: true });

@@ -50,7 +50,7 @@ function failedByRule(at: number, rule: number): Fields {
 }
 
 /** How a world changes by what happens at a minute. */
-function after(world: World, happening: Happening, at: number): World {
+export function happened(world: World, happening: Happening, at = 20): World {
   switch (happening.happens) {
     case 'worked':
       return workDone(world);
@@ -136,17 +136,23 @@ const anyWork: fc.Arbitrary<Happening> = fc.oneof(
 /** A person's doing that changes how a run is governed, not what it trains. */
 export const anyEdit: fc.Arbitrary<Happening> = anyGoverning.map((fields) => ({ happens: 'edited', fields }) as const);
 
+/** A policy that cannot be found. */
+export const anyPolicyLoss: fc.Arbitrary<Happening> = fc.constant({ happens: 'policy lost' });
+
 /** The platform's doing. */
 export const anyPolicyChange: fc.Arbitrary<Happening> = fc.oneof(
   anyPlatformPolicy.map((data) => ({ happens: 'policy changed', data }) as const),
-  fc.constant({ happens: 'policy lost' } as const),
+  anyPolicyLoss,
 );
 
 /** Facts that are gone for a while. */
 export const anyLoss: fc.Arbitrary<Happening> = fc.oneof(
-  fc.constantFrom({ happens: 'neighbours lost' } as const, { happens: 'memory lost' } as const),
+  fc.constant({ happens: 'neighbours lost' } as const),
   fc.record({ happens: fc.constant('status lost' as const), nth: fc.nat(20) }),
 );
+
+/** A status that is gone, and with it what the function remembers. */
+export const anyMemoryLoss: fc.Arbitrary<Happening> = fc.constant({ happens: 'memory lost' });
 
 /** An object that somebody deletes by hand. */
 export const anyDeletion: fc.Arbitrary<Happening> = fc.record({
@@ -161,7 +167,7 @@ export type Life = readonly (readonly Happening[])[];
 export function lives(...besides: readonly fc.Arbitrary<Happening>[]): fc.Arbitrary<Life> {
   const work = [{ happens: 'worked' }] as const;
   const any = fc.oneof(
-    { weight: 2 * besides.length, arbitrary: anyWork },
+    { weight: 2 * besides.length + 1, arbitrary: anyWork },
     ...besides.map((arbitrary) => ({ weight: 1, arbitrary })),
   );
   return fc
@@ -193,7 +199,7 @@ export function lived(world: World, life: Life): readonly Moment[] {
   };
   reconcile(now);
   for (const [pass, happenings] of life.entries()) {
-    reconcile(happenings.reduce((changed, happening) => after(changed, happening, 20 + 10 * pass), now));
+    reconcile(happenings.reduce((changed, happening) => happened(changed, happening, 20 + 10 * pass), now));
   }
   return moments;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { apiVersion } from '../../../api/names.ts';
 import { worldOf, type World } from '../../support/world.ts';
 import { anyPolicyData, policyObject } from './policy.ts';
-import { anyName, mostly, some, someOf, type Fields } from './word.ts';
+import { anyName, anyNamespace, mostly, some, someOf, type Fields } from './word.ts';
 
 const region = mostly(fc.constant('us-east-1'), fc.constantFrom('eu-west-1', 'us-west-2'), 10);
 const anyZones = mostly(
@@ -156,19 +156,24 @@ const anyComposite = fc.oneof(
 /** What a platform makes, with the neighbours that it may refer to, before anything of it exists. */
 export const anyPlatform: fc.Arbitrary<World> = fc
   .record({
-    name: anyName,
+    name: mostly(
+      anyName,
+      fc.stringMatching(/^[a-z0-9]([-a-z0-9.]{0,60}[a-z0-9])?$/, { size: 'max' }).filter(isSubdomain),
+      4,
+    ),
+    namespace: mostly(fc.constant('platform'), anyNamespace, 6),
     composite: anyComposite,
     policy: mostly(anyPlatformPolicy, fc.constant(undefined)),
     isComplete: fc.boolean(),
   })
-  .map(({ name, composite: { kind, spec }, policy, isComplete }) =>
+  .map(({ name, namespace, composite: { kind, spec }, policy, isComplete }) =>
     worldOf(
       [
-        { apiVersion, kind, metadata: { name, namespace: 'platform' }, spec },
+        { apiVersion, kind, metadata: { name, namespace }, spec },
         ...(policy ? [policyObject(policy)] : []),
-        neighbour('TrainingNetwork', 'network', networkFacts),
-        neighbour('TrainingNetwork', `${name}-network`, networkFacts),
-        neighbour('TrainingCluster', 'cluster', {
+        neighbour('TrainingNetwork', namespace, 'network', networkFacts),
+        neighbour('TrainingNetwork', namespace, `${name}-network`, networkFacts),
+        neighbour('TrainingCluster', namespace, 'cluster', {
           aws: isComplete ? clusterFacts : { ...clusterFacts, endpoint: undefined },
         }),
       ],
@@ -191,7 +196,12 @@ const clusterFacts = {
   privateSubnets: subnets.map(({ id, zone }) => ({ id, zone })),
 };
 
-function neighbour(kind: string, name: string, facts: Fields): Fields {
+function neighbour(kind: string, namespace: string, name: string, facts: Fields): Fields {
   const create = { cloud: 'AWS', region: 'us-east-1' };
-  return { apiVersion, kind, metadata: { name, namespace: 'platform' }, spec: { create }, status: { facts } };
+  return { apiVersion, kind, metadata: { name, namespace }, spec: { create }, status: { facts } };
+}
+
+/** Dots stand between letters and digits alone. */
+function isSubdomain(name: string): boolean {
+  return !/[.-]\.|\.-/.test(name);
 }

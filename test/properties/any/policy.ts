@@ -44,7 +44,7 @@ export const anyPolicyData: fc.Arbitrary<Fields> = fc
     }),
     some({
       caps: some({
-        maxWorkers: mostly(fc.constantFrom(8, 64), fc.constant(2)),
+        maxWorkers: mostly(fc.constantFrom(8, 64), fc.constant(2), 6),
         maxHourlyUSD: mostly(fc.constantFrom('500', '2000.50'), fc.constant('2.00')),
         maxTotalUSD: mostly(fc.constantFrom('500', '5000'), fc.constant('1.00')),
         maxActiveDeadlineSeconds: mostly(fc.constantFrom(259_200, 604_800), fc.constant(3600)),

@@ -66,18 +66,26 @@ const anyVolume: fc.Arbitrary<Fields> = fc.oneof(
   fc.constant({ configMap: { name: 'settings' } }),
   some({ sizeLimit: anySize }).map((emptyDir) => ({ emptyDir })),
 );
-/** Volumes, inputs and secrets, each under names and paths of its own. */
+/** Volumes, inputs and secrets under names that all three may have, and that differ from another run's by a word alone. */
+const anyNames = fc.uniqueArray(
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom('token', 'c', 'b-c') }, { weight: 1, arbitrary: anyName }),
+  {
+    maxLength: 2,
+  },
+);
 const anyVolumes = fc
-  .array(anyVolume, { maxLength: 2 })
-  .map((volumes) =>
-    volumes.map((volume, index) => ({ name: `volume-${index}`, mountPath: `/data/${index}`, ...volume })),
-  );
+  .tuple(anyNames, fc.array(anyVolume, { minLength: 2, maxLength: 2 }))
+  .map(([names, volumes]) => names.map((name, index) => ({ name, mountPath: `/data/${name}`, ...volumes[index] })));
 const anyInputs = fc
-  .array(fc.tuple(anyURI, some({ access: fc.constantFrom('ReadOnly', 'ReadWrite') })), { minLength: 1, maxLength: 2 })
-  .map((inputs) => ({ inputs: inputs.map(([uri, more], index) => ({ name: `input-${index}`, uri, ...more })) }));
-const anySecrets = fc
-  .uniqueArray(anyName, { maxLength: 2 })
-  .map((names) => names.map((name) => ({ name, key: `keys/${name}`, mountPath: `/secrets/${name}` })));
+  .tuple(
+    anyNames.filter(({ length }) => length > 0),
+    anyURI,
+    some({ access: fc.constantFrom('ReadOnly', 'ReadWrite') }),
+  )
+  .map(([names, uri, more]) => ({ inputs: names.map((name) => ({ name, uri, ...more })) }));
+const anySecrets = anyNames.map((names) =>
+  names.map((name) => ({ name, key: `keys/${name}`, mountPath: `/secrets/${name}` })),
+);
 
 const checkpoint = some({
   intervalSeconds: fc.integer({ min: 10, max: 86_400 }),
@@ -161,6 +169,6 @@ export const anyRunSpec: fc.Arbitrary<Fields> = fc
     }),
     // Needs a platform that has more than a policy, so it is rarer.
     mostly(fc.constant({}), some({ cluster: anyClusterReference.map((ref) => ({ ref })) }), 2),
-    mostly(fc.constant({}), some({ secrets: anySecrets }), 2),
+    mostly(fc.constant({}), some({ secrets: anySecrets }), 1),
   )
   .map((parts) => Object.assign({}, { trainer: parts[0] }, ...parts.slice(1)) as Fields);

@@ -6,13 +6,13 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A name as TrainingRuns may have it: a DNS label of at most 40 characters that begins with a letter. */
 export const anyName: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('digits', 'a', 'run-1', 'a-worker', 'digits-progress') },
-  { weight: 1, arbitrary: fc.stringMatching(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/) },
+  { weight: 1, arbitrary: fc.stringMatching(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, { size: 'max' }) },
 );
 
 /** A namespace: a DNS label of at most 63 characters. */
 export const anyNamespace: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('team-vision', 'team-ads') },
-  { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/) },
+  { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, { size: 'max' }) },
 );
 
 /** Text as people and attackers write it: what Kubernetes expands, what JSON escapes, what is no ASCII. */

@@ -211,15 +211,15 @@ describe('the order of creation: an object is there only once what it needs was 
     { first: 'log-group', next: 'cluster', because: 'EKS would make the group itself, without an end' },
     { first: 'key', next: 'cluster', because: 'its key cannot be changed later' },
     { first: 'cluster', next: 'addon-vpc-cni', because: 'there is nothing to add to' },
-    { first: 'addon-vpc-cni', next: 'system-node-group', because: 'nodes get ready with networking alone' },
+    { first: 'addon-vpc-cni', next: 'node-group-system', because: 'nodes get ready with networking alone' },
     {
       first: 'addon-eks-pod-identity-agent',
-      next: 'system-node-group',
+      next: 'node-group-system',
       because: 'the network plugin gets its role from it',
     },
-    { first: 'system-node-group', next: 'addon-coredns', because: 'it is not active without nodes' },
+    { first: 'node-group-system', next: 'addon-coredns', because: 'it is not active without nodes' },
     { first: 'cluster-auth', next: 'provider-config', because: 'it names the kubeconfig' },
-    { first: 'system-node-group', next: 'release-device-plugin', because: 'its pods need a machine' },
+    { first: 'node-group-system', next: 'release-device-plugin', because: 'its pods need a machine' },
     { first: 'provider-config', next: 'namespace-team-a', because: 'nothing leads to the cluster without it' },
   ])('$first before $next: $because', async ({ first, next }) => {
     const { result } = await settled(shared);
