@@ -1,9 +1,12 @@
-import { Condition, Result, RunFunctionRequest, RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
+import { Condition, Result, RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
 import { Severity, Status, Target } from '@crossplane-org/function-sdk-typescript';
+import type { RunFunctionRequest } from '@crossplane-org/function-sdk-typescript';
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { reasons } from '../../api/conditions.ts';
 import { standingConditions } from '../response.ts';
+import { decodeRequest } from './codec/decode-request.ts';
+import { encodeResponse } from './codec/encode-response.ts';
 import { requestFields } from './log.ts';
 
 /** The function: the same request gives the same response. What it throws becomes a FATAL result. */
@@ -24,7 +27,7 @@ const fatalTtlSeconds = 60;
 export function answer(bytes: Uint8Array, runFunction: RunFunction, log: Logger): Answer {
   let request: RunFunctionRequest;
   try {
-    request = RunFunctionRequest.decode(bytes);
+    request = decodeRequest(bytes);
   } catch (error) {
     log.error({ err: error, requestBytes: bytes.length }, 'cannot decode the request');
     return {
@@ -36,19 +39,14 @@ export function answer(bytes: Uint8Array, runFunction: RunFunction, log: Logger)
   const started = performance.now();
   const durationMs = () => Math.round((performance.now() - started) * 1000) / 1000;
   try {
-    const response = encode(runFunction(request));
+    const response = encodeResponse(runFunction(request));
     if (response.length > maxResponseBytes) throw new Error(tooLarge(response.length));
     log.debug({ ...requestFields(request), durationMs: durationMs(), responseBytes: response.length }, 'ran');
     return { kind: 'response', bytes: response, isFatal: false };
   } catch (error) {
     log.error({ ...requestFields(request), durationMs: durationMs(), err: error }, 'the function failed');
-    return { kind: 'response', bytes: encode(fatalResponse(request, error)), isFatal: true };
+    return { kind: 'response', bytes: encodeResponse(fatalResponse(request, error)), isFatal: true };
   }
-}
-
-function encode(response: RunFunctionResponse): Buffer {
-  const bytes = RunFunctionResponse.encode(response).finish();
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function tooLarge(bytes: number): string {
