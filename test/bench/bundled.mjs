@@ -5,5 +5,6 @@ import { common } from '../../scripts/bundle.mjs';
 import { root } from '../../scripts/tree.mjs';
 
 const [entry, outfile] = process.argv.slice(2);
-await build({ ...common, absWorkingDir: root, entryPoints: [entry], outfile });
+// TensorFlow.js declares the files that register its kernels free of side effects.
+await build({ ...common, ignoreAnnotations: true, absWorkingDir: root, entryPoints: [entry], outfile });
 process.stdout.write(`${outfile}\n`);

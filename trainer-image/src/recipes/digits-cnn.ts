@@ -1,7 +1,8 @@
-import { losses, tensor4d, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { tensor4d, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import { readDigits, side, type Digits, type SplitDigits } from '../data/digits.ts';
 import { integerBelow, type Random } from '../data/random.ts';
+import { crossEntropy } from '../training/cross-entropy.ts';
 import { accuracyOf, oneHotLabels } from './image-classes.ts';
 import { heNormal } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
@@ -50,7 +51,7 @@ export function digitsExperiment(hyperparameters: DigitsHyperparameters, digits:
       inputs: images(shifted(training, indices, hyperparameters.maxShiftPixels, random)),
       targets: oneHotLabels(training.labels, indices, 10),
     }),
-    loss: (targets, outputs): Scalar => losses.softmaxCrossEntropy(targets, outputs),
+    loss: crossEntropy,
     learningRateAt: (step, totalSteps) => hyperparameters.learningRate * halfCosine(step / totalSteps),
     evaluate: (model) => ({
       accuracy: accuracyOf(model, test.labels, (from, to) =>

@@ -1,10 +1,11 @@
-import { losses, tensor4d, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { tensor4d, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import { classes, readFashion, side, type Fashion } from '../data/fashion.ts';
 import { folderOf } from '../data/inputs.ts';
 import { integerBelow } from '../data/random.ts';
 import { seededDropout } from '../layers/seeded-dropout.ts';
 import type { Noise } from '../training/noise.ts';
+import { crossEntropy } from '../training/cross-entropy.ts';
 import { accuracyOf, oneHotLabels } from './image-classes.ts';
 import { heNormal } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
@@ -54,7 +55,7 @@ export function fashionExperiment(hyperparameters: FashionHyperparameters, fashi
       inputs: images(training.pixels, indices, () => integerBelow(2, random) === 1),
       targets: oneHotLabels(training.labels, indices, classes),
     }),
-    loss: (targets, outputs): Scalar => losses.softmaxCrossEntropy(targets, outputs),
+    loss: crossEntropy,
     learningRateAt: (step, totalSteps) => hyperparameters.learningRate * halfCosine(step / totalSteps),
     evaluate: (model) => ({
       accuracy: accuracyOf(model, test.labels, (from, to) =>

@@ -1,4 +1,4 @@
-import { argMax, losses, oneHot, tensor2d, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { argMax, oneHot, tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { initializers, input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { readOpticks, type SplitText } from '../data/opticks.ts';
 import { integerBelow, type Random } from '../data/random.ts';
@@ -7,6 +7,7 @@ import { layerNormalization } from '../layers/layer-normalization.ts';
 import { positionEmbedding } from '../layers/position-embedding.ts';
 import { seededDropout } from '../layers/seeded-dropout.ts';
 import { TrainerError } from '../trainer-error.ts';
+import { crossEntropy } from '../training/cross-entropy.ts';
 import type { Noise } from '../training/noise.ts';
 import { seedOf } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
@@ -74,7 +75,7 @@ export function textExperiment(hyperparameters: TextHyperparameters, text: Split
       );
       return { inputs: windowsAt(training, starts, length), targets: oneHot(targets, alphabet.length) };
     },
-    loss: (targets, outputs): Scalar => losses.softmaxCrossEntropy(targets, outputs),
+    loss: crossEntropy,
     learningRateAt: (step, totalSteps) =>
       hyperparameters.learningRate * risingFirst(step) * halfCosine(step / totalSteps),
     evaluate: (trained) => ({ accuracy: accuracy(trained, test, length) }),

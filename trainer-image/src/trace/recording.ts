@@ -1,6 +1,7 @@
 import type { DataId, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { nativeBackend, type NativeAttribute, type NativeBackend } from '../backends/native-backend.ts';
 import type { Attribute, Constant, Graph, Reference } from '../graph/graph.ts';
+import { fasterOperation } from './faster-operations.ts';
 
 /** What a computation did, as nodes of a graph. */
 export interface Recording {
@@ -39,11 +40,9 @@ export function recordingInto(graph: Graph): Recording {
         outputs: readonly Tensor[],
       ) => {
         const settings = attributes.map((given) => [given.name, attributeOf(given, native.binding)] as const);
-        const name = graph.add({
-          operation,
-          inputs: inputs.map((input) => recording.referenceOf(input)),
-          attributes: Object.fromEntries(settings),
-        });
+        const asRun = { operation, inputs, attributes: Object.fromEntries(settings) };
+        const added = fasterOperation(operation, inputs, attributes) ?? asRun;
+        const name = graph.add({ ...added, inputs: added.inputs.map((input) => recording.referenceOf(input)) });
         outputs.forEach(({ dataId }, i) => references.set(dataId, `${name}:${i}`));
       };
       native.executeSingleOutput = (operation, attributes, inputs) => {
