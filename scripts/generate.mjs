@@ -8,6 +8,7 @@ import { grpcDescriptors } from './generate/grpc-descriptors.mjs';
 import { kindSchema } from './generate/kind-schema.mjs';
 import { kindTypes } from './generate/kind-types.mjs';
 import { kindReference, policyReference } from './generate/reference.mjs';
+import { orchestratorRbac } from './generate/orchestrator-rbac.mjs';
 import { rbac } from './generate/rbac.mjs';
 
 const definitions = ['trainingruns', 'trainingclusters', 'trainingnetworks', 'computepools'].map(
@@ -28,7 +29,9 @@ export async function generatedFiles() {
   const policy = JSON.parse(readFileSync(root + policySchema, 'utf8'));
   files.push({ path: 'docs/reference/policy.md', text: policyReference(policy, policySchema) });
   files.push({ path: 'function/server/descriptors.gen.json', text: grpcDescriptors() });
-  files.push({ path: 'deploy/rbac.yaml', text: await rbac() });
+  const rights = await rbac();
+  files.push({ path: 'deploy/rbac.yaml', text: rights });
+  files.push({ path: 'orchestrator/deploy/rbac.yaml', text: await orchestratorRbac(rights) });
   return files;
 }
 

@@ -3,10 +3,12 @@ import { toFailure } from '../kubernetes/failure.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { applyTraining } from './apply.ts';
 import { followTraining, observeReady } from './observe.ts';
+import { counted } from './metrics.ts';
 import { deleteTraining, listLeftovers, observeGone, takeInventory } from './remove.ts';
 
 /** The activities on a cluster. What the cluster says against them becomes a typed failure here and nowhere else. */
-export function activitiesOn(cluster: Cluster): Activities {
+export function activitiesOn(plain: Cluster): Activities {
+  const cluster = counted(plain);
   const on =
     <Request, Result>(activity: (cluster: Cluster, request: Request) => Promise<Result>) =>
     async (request: Request): Promise<Result> => {

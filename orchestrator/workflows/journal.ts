@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { metricMeter, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Applied, Training } from '../contract/activities.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import type {
@@ -77,6 +77,7 @@ export class Journal {
   close(outcome: string, details: string): void {
     this.enter('Closed', details);
     upsertSearchAttributes([{ key: searchAttributes.outcome, value: outcome }]);
+    metricMeter.createCounter('crosstrain_workflows', 'workflows', 'Workflows that ended').add(1, { outcome });
   }
 
   /** What the query answers. */

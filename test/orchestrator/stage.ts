@@ -38,7 +38,7 @@ export class Stage {
     const frontEnd = new FrontEnd();
     const address = await frontEnd.listen();
     const native = await NativeConnection.connect({ address });
-    const client = new Client({ connection: await Connection.connect({ address }) });
+    const client = new Client({ connection: await Connection.connect({ address }), identity: 'client' });
     const stage = new Stage(frontEnd, native, client, codePath);
     await stage.startWorker();
     return stage;
@@ -48,6 +48,7 @@ export class Stage {
   async startWorker(): Promise<void> {
     this.#worker = await Worker.create({
       connection: this.#native,
+      identity: 'worker',
       taskQueue,
       workflowBundle: this.code,
       activities: { ...activitiesOn(this.cluster.port) },

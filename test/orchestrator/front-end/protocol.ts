@@ -106,3 +106,15 @@ export function timestamp(milliseconds: number) {
 export function milliseconds(duration: Message): number {
   return duration == null ? 0 : Number(duration.seconds ?? 0) * 1000 + (duration.nanos ?? 0) / 1e6;
 }
+
+const history: Message = schema.lookupType('temporal.api.history.v1.History');
+
+/** A history as JSON that keeps every field, bytes in base64. */
+export function historyToJson(of: Message): Message {
+  return history.toObject(history.fromObject(of), { longs: String, bytes: String, enums: String });
+}
+
+/** A history out of such JSON. */
+export function historyFromJson(json: Message): Message {
+  return history.fromObject(json);
+}
