@@ -19,7 +19,7 @@ import { phase } from '../status/phase.ts';
 import { summary } from '../status/plan-summary.ts';
 import { trainingRunStatus } from '../status/training-run.ts';
 import { unplanned } from '../status/unplanned.ts';
-import { heldPolicy, sticky } from './kept-decision.ts';
+import { borneOut, heldPolicy, sticky } from './kept-decision.ts';
 import { leadingJob, readyPods } from './leading-job.ts';
 import { deliveredPolicy, policyRequirements } from './platform-policy.ts';
 import { refusal } from './refusal.ts';
@@ -41,7 +41,8 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
   if (delivered.type === 'NotDelivered') return waitingForFacts(request, always);
   if (delivered.type === 'Refused') return refusal(request, delivered.refusal, always, unplanned());
 
-  const { cluster, pool, ...asked } = surroundings(request, spec, delivered.policy, decision);
+  const borne = borneOut(decision, { observed, jobs, images: delivered.policy.images });
+  const { cluster, pool, ...asked } = surroundings(request, spec, delivered.policy, borne);
   const requirements = { ...always, ...asked.requirements };
   if (asked.isIncomplete) return waitingForFacts(request, requirements);
   return answer(request, requirements, {
@@ -53,7 +54,7 @@ export function trainingRun(request: Request): Answer | { readonly fatal: string
     policyData: delivered.data,
     ...(cluster && { cluster }),
     ...(pool && { pool }),
-    ...(decision && { decision }),
+    ...(borne && { decision: borne }),
   });
 }
 

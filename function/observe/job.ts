@@ -8,6 +8,8 @@ export interface ObservedJob {
   readonly name: string;
   /** The attempt that its pods are told. */
   readonly attempt: number;
+  /** What its pods run. */
+  readonly image?: string;
   readonly labels: Readonly<Record<string, unknown>>;
   readonly suspended: boolean;
   /** Pods that run or wait to. */
@@ -36,7 +38,7 @@ export function observedJobs(observed: ReadonlyMap<string, unknown>): ReadonlyMa
       if (jobRole(key) === undefined) return [];
       // An Object that was not seen on its cluster yet still stands for a Job that may run there.
       const asked = at(object, 'spec', 'forProvider', 'manifest') ?? object;
-      const job = observedJob(remoteOrSelf(object)) ?? { ...notSeenYet, attempt: attempt(asked) };
+      const job = observedJob(remoteOrSelf(object)) ?? { ...notSeenYet, attempt: attempt(asked), ...image(asked) };
       return [[key, job] as const];
     }),
   );
@@ -63,6 +65,7 @@ export function observedJob(object: unknown): ObservedJob | undefined {
   return {
     name: stringAt(object, 'metadata', 'name') ?? '',
     attempt: attempt(object),
+    ...image(object),
     labels: recordAt(object, 'metadata', 'labels'),
     suspended: booleanAt(object, 'spec', 'suspend') ?? false,
     active: numberAt(object, 'status', 'active') ?? 0,
@@ -78,6 +81,12 @@ function attempt(job: unknown): number {
   const [container] = listAt(job, 'spec', 'template', 'spec', 'containers');
   const variable = listAt(container, 'env').find((entry) => stringAt(entry, 'name') === environment.attempt);
   return Number(stringAt(variable, 'value') ?? 0) || 0;
+}
+
+function image(job: unknown): Pick<ObservedJob, 'image'> {
+  const [container] = listAt(job, 'spec', 'template', 'spec', 'containers');
+  const found = stringAt(container, 'image');
+  return found === undefined ? {} : { image: found };
 }
 
 function jobEnd(condition: Readonly<Record<string, unknown>>): JobEnd {

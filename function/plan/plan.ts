@@ -148,7 +148,7 @@ export function plan(input: PlanInput): PlanResult {
     leadingRole: leadingRole(spec),
     spending: spent,
     ...(limit && { deadline: limit }),
-    image: sticky?.image ?? (spec.trainer.type === 'Image' ? spec.trainer.image : policy.images.trainer),
+    image: spec.trainer.type === 'Image' ? spec.trainer.image : (sticky?.image ?? policy.images.trainer),
     ...(priorityClassName !== undefined && { priorityClassName }),
     names,
     artifacts: artifactsPlan(artifactsURI, names.artifactsClaim, podCount(roles(spec))),
