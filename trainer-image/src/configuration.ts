@@ -19,7 +19,7 @@ export type ExecutionWish = 'auto' | 'eager';
 /** What may be asked for as the library that computes. */
 export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
 
-/** The variables that this trainer reads besides the contract; users set them in `spec.trainer.env`. */
+/** The variables that this trainer reads besides the contract; `crosstrain run` hands them on from the shell. */
 const ownVariables = {
   /** `bar`, `lines` or `json`. Default: `bar` on a terminal, else `lines`. */
   log: 'CROSSTRAIN_LOG',
