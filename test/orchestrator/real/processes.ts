@@ -17,7 +17,6 @@ const tree = fileURLToPath(new URL('../../../', import.meta.url));
 class Restartable {
   readonly #begin: () => ChildProcess;
   #child: ChildProcess | undefined;
-  output = '';
 
   constructor(begin: () => ChildProcess) {
     this.#begin = begin;
@@ -25,11 +24,6 @@ class Restartable {
 
   start(): void {
     this.#child = this.#begin();
-    const keep = (chunk: Buffer) => {
-      this.output += chunk.toString();
-    };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
   }
 
   /** Ends it without a word, as a machine that dies. */
@@ -57,7 +51,7 @@ export class TemporalServer {
     // A server takes up to a minute to learn of one that is added while it runs.
     for (const { name, type } of Object.values(searchAttributes))
       args.push('--search-attribute', `${name}=${type === 'INT' ? 'Int' : 'Keyword'}`);
-    this.#process = new Restartable(() => spawn(variable('TEMPORAL'), args, { stdio: 'pipe' }));
+    this.#process = new Restartable(() => spawn(variable('TEMPORAL'), args, { stdio: 'ignore' }));
   }
 
   /** Starts one on free ports. */
@@ -101,10 +95,10 @@ export class WorkerProcess {
     writeFileSync(config, kubeconfig);
     const environment = { PATH: process.env['PATH'], KUBECONFIG: config, TEMPORAL_ADDRESS: temporal };
     const program = [`${tree}dist/orchestrator.mjs`, '--metrics-address', `127.0.0.1:${metricsPort}`, ...args];
-    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: 'pipe', env: environment }));
+    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: 'ignore', env: environment }));
   }
 
-  /** Starts one; with the output of those that it followed. */
+  /** Starts one. */
   static async up(temporal: string, kubeconfig: string, ...args: readonly string[]): Promise<WorkerProcess> {
     const worker = new WorkerProcess(temporal, kubeconfig, await freePort(), args);
     worker.start();
@@ -120,9 +114,11 @@ export class WorkerProcess {
     await this.#process.kill(signal);
   }
 
-  /** What it has written. */
-  get output(): string {
-    return this.#process.output;
+  /** Writes a file that goes with it; gives its path. */
+  file(name: string, text: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, text);
+    return path;
   }
 
   async end(): Promise<void> {
@@ -131,8 +127,8 @@ export class WorkerProcess {
   }
 }
 
-/** Asks again and again until `probe` gives something but undefined and does not throw; rejects after a minute. */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+/** Asks again and again until `probe` gives something but undefined and does not throw; rejects after that many seconds. */
+export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, seconds = 90): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown;
   while (Date.now() < deadline) {
