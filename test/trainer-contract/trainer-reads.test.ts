@@ -14,7 +14,7 @@ const pods = (story: string) => parse(readFileSync(new URL(`${story}.yaml`, fold
 
 /** What crosstrain's own trainer makes of the first pod of each story that is meant for it. */
 const read: Readonly<Record<string, object>> = {
-  'cpu-job': {
+  cpu: {
     run: { name: 'digits-cpu', namespace: 'team-vision', attempt: 0 },
     task: { role: 'worker', index: 0 },
     subject: { kind: 'recipe', name: 'digits-cnn' },
@@ -28,7 +28,7 @@ const read: Readonly<Record<string, object>> = {
     metricsPort: 9090,
     log: 'lines',
   },
-  'first-run-job': {
+  'first-run': {
     run: { name: 'digits', namespace: 'team-vision', attempt: 0 },
     task: { role: 'worker', index: 0 },
     subject: { kind: 'recipe', name: 'digits-cnn' },
@@ -46,17 +46,14 @@ const noRecipe = 'cannot read CROSSTRAIN_RECIPE: it is not set';
 
 /** Stories that it does not train yet, or that bring an image of their own, and all that it then says: nothing else is unread. */
 const refused: Readonly<Record<string, readonly string[]>> = {
-  'four-workers-job': [`cannot read TF_CONFIG: it names 4 worker; ${oneWorker}`],
-  'four-workers-second-attempt': [`cannot read TF_CONFIG: it names 4 worker; ${oneWorker}`],
-  'parameter-server-jobs': [
+  'four-workers': [`cannot read TF_CONFIG: it names 4 worker; ${oneWorker}`],
+  'parameter-server': [
     `cannot read TF_CONFIG: it names 1 chief, 4 worker, 2 ps; ${oneWorker}`,
     noRecipe,
     `cannot read CROSSTRAIN_ARTIFACTS: s3://example-ads/models/team-ads/clicks ${mounted}`,
   ],
   'python-tensorflow': [`cannot read TF_CONFIG: it names 2 worker; ${oneWorker}`, noRecipe],
-  'remote-cluster-running': [
-    `cannot read CROSSTRAIN_ARTIFACTS: gs://example-gpu-west/runs/team-vision/digits ${mounted}`,
-  ],
+  'remote-cluster': [`cannot read CROSSTRAIN_ARTIFACTS: gs://example-gpu-west/runs/team-vision/digits ${mounted}`],
 };
 
 describe('the trainer reads what the function gives', () => {
