@@ -1,5 +1,6 @@
 import { at } from '../../api/json.ts';
-import { resourceKeys } from '../../api/resource-keys.ts';
+import { jobRole, resourceKeys } from '../../api/resource-keys.ts';
+import type { Progress } from '../../api/trainer-contract/progress.ts';
 import { composeTrainingRun } from '../compose/training-run.ts';
 import { nodesReady } from '../observe/compute-pool.ts';
 import { observedJobs } from '../observe/job.ts';
@@ -12,7 +13,7 @@ import type { PolicyData } from '../policy/parse.ts';
 import type { Request } from '../request.ts';
 import type { Answer, Event, Requirement } from '../response.ts';
 import { keepObserved } from '../settle/keep-observed.ts';
-import { settle } from '../settle/settle.ts';
+import { settle, type Settled } from '../settle/settle.ts';
 import { parseTrainingRun } from '../spec/parse-training-run.ts';
 import { conditions } from '../status/conditions.ts';
 import { phase } from '../status/phase.ts';
@@ -85,7 +86,7 @@ function answer(
   }
 
   const decided = planned.plan;
-  const settled = settle(composeTrainingRun(decided), observed);
+  const settled = withoutFinished(settle(composeTrainingRun(decided), observed), reported);
   const kept = keepObserved(observed, decided.keptJobs);
   const unreadable = [...settled.unreadable, ...(kept.ok ? [] : kept.unreadable)];
   if (!kept.ok || unreadable.length > 0)
@@ -94,7 +95,12 @@ function answer(
     };
 
   const leading = leadingJob(decided, jobs);
-  const now = phase({ training: decided.training, suspend: spec.suspend, ...(leading && { leading }) });
+  const now = phase({
+    training: decided.training,
+    suspend: spec.suspend,
+    ...(leading && { leading }),
+    ...(reported && { progress: reported }),
+  });
   const all = conditions({ phase: now, training: decided.training, settled, summary: summary(decided) });
   const isReady =
     settled.waitingFor.length === 0 && settled.notReady.length === 0 && decided.training.attempt === recorded.attempt;
@@ -119,6 +125,15 @@ function answer(
     requirements,
     ttlSeconds: ttlSeconds(now, settled),
   };
+}
+
+/**
+ * A trainer that reports success has done its work: for a second or two its pod is not ready any more and its Job not
+ * complete yet. A run that was ready does not stop being so in between.
+ */
+function withoutFinished(settled: Settled, reported: Progress | undefined): Settled {
+  if (reported?.phase !== 'Succeeded') return settled;
+  return { ...settled, notReady: settled.notReady.filter(({ resource }) => jobRole(resource) === undefined) };
 }
 
 /** What has just changed, once. */

@@ -15,6 +15,8 @@ export interface ObservedJob {
   /** Pods that run or wait to. */
   readonly active: number;
   readonly ready: number;
+  /** Pods that ended well, counted by the Job already or not yet. */
+  readonly succeeded: number;
   readonly failedPods: number;
   readonly startedAt?: string;
   readonly end?: JobEnd;
@@ -50,6 +52,7 @@ const notSeenYet: Omit<ObservedJob, 'attempt'> = {
   suspended: false,
   active: 0,
   ready: 0,
+  succeeded: 0,
   failedPods: 0,
 };
 
@@ -70,11 +73,21 @@ export function observedJob(object: unknown): ObservedJob | undefined {
     suspended: booleanAt(object, 'spec', 'suspend') ?? false,
     active: numberAt(object, 'status', 'active') ?? 0,
     ready: numberAt(object, 'status', 'ready') ?? 0,
+    succeeded: succeededPods(object),
     failedPods: numberAt(object, 'status', 'failed') ?? 0,
     ...(startedAt !== undefined && { startedAt }),
     ...(ended && { end: jobEnd(ended) }),
     ...(suspended && { suspendedAt: stringAt(suspended, 'lastTransitionTime') ?? '' }),
   };
+}
+
+/**
+ * Pods of a Job that ended well. Kubernetes notes a pod's end first and adds it up in a later write; in between it is
+ * neither ready nor counted.
+ */
+export function succeededPods(job: unknown): number {
+  const uncounted = listAt(job, 'status', 'uncountedTerminatedPods', 'succeeded').length;
+  return (numberAt(job, 'status', 'succeeded') ?? 0) + uncounted;
 }
 
 function attempt(job: unknown): number {

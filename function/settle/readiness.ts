@@ -1,4 +1,5 @@
 import { isRecord, listAt, numberAt, stringAt } from '../../api/json.ts';
+import { succeededPods } from '../observe/job.ts';
 import { isRemoteObject, remoteOrSelf } from '../observe/remote-object.ts';
 
 /** Whether an observed object does what it is there for, and if not, why. */
@@ -52,6 +53,6 @@ function jobReadiness(object: unknown): Readiness {
   if (ended) return ready;
   const pods = numberAt(object, 'status', 'ready') ?? 0;
   const wanted = numberAt(object, 'spec', 'parallelism') ?? 1;
-  const done = numberAt(object, 'status', 'succeeded') ?? 0;
+  const done = succeededPods(object);
   return pods + done >= wanted ? ready : { ready: false, why: `has ${pods} of ${wanted} pods ready` };
 }

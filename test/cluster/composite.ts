@@ -30,18 +30,22 @@ export function isSynced(object: KubernetesObject): boolean {
   );
 }
 
+/** What a composite refers to. */
+export function composedReferences(object: KubernetesObject): readonly ObjectReference[] {
+  return listAt(object, 'spec', 'crossplane', 'resourceRefs').map((reference) => ({
+    apiVersion: stringAt(reference, 'apiVersion') ?? '',
+    kind: stringAt(reference, 'kind') ?? '',
+    namespace: object.metadata.namespace,
+    name: stringAt(reference, 'name') ?? '',
+  }));
+}
+
 /** The objects that a composite refers to, by key. A reference to an object that is not there gives `undefined` under its name. */
-async function composedOf(object: KubernetesObject): Promise<ReadonlyMap<string, KubernetesObject | undefined>> {
+export async function composedOf(object: KubernetesObject): Promise<ReadonlyMap<string, KubernetesObject | undefined>> {
   const composed = new Map<string, KubernetesObject | undefined>();
-  for (const reference of listAt(object, 'spec', 'crossplane', 'resourceRefs')) {
-    const name = stringAt(reference, 'name') ?? '';
-    const found = await live({
-      apiVersion: stringAt(reference, 'apiVersion') ?? '',
-      kind: stringAt(reference, 'kind') ?? '',
-      namespace: object.metadata.namespace,
-      name,
-    });
-    composed.set(found === undefined ? name : keyOf(found), found);
+  for (const reference of composedReferences(object)) {
+    const found = await live(reference);
+    composed.set(found === undefined ? reference.name : keyOf(found), found);
   }
   return composed;
 }

@@ -53,5 +53,6 @@ export KUBECACHEDIR=$KUBECACHEDIR
 export STAND=$stand
 export KUBECTL=$kubernetes/kubectl
 export CROSSPLANE_SOURCE=$crossplane_source
+export CORE_METRICS=http://127.0.0.1:$core_metrics_port/metrics
 ENV
 echo "$stand"

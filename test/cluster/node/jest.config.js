@@ -7,5 +7,6 @@ export default {
   roots: ['<rootDir>/test/cluster/node'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
+  testSequencer: '<rootDir>/test/cluster/node/sequence.mjs',
   testTimeout: 1_200_000,
 };

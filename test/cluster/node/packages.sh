@@ -1,5 +1,5 @@
-# The administrator's path: packages and images in a registry, installed by Crossplane's own package manager, which runs the
-# function as a pod of its package's image.
+# The administrator's path, in the very lines of docs/install.md: packages and images in a registry, installed by
+# Crossplane's own package manager, which runs the function as pods of its package's image.
 
 registry_started() {
   mkdir -p "$stand/registry"
@@ -7,9 +7,16 @@ registry_started() {
   wait_until 180 "registry ready" curl --silent --fail "http://127.0.0.1:$registry_port/v2/"
 }
 
-packages_pushed() {
-  CRANE=$crane CROSSPLANE_CLI=$crossplane_cli node "$root/scripts/package.mjs" --push "127.0.0.1:$registry_port" >"$stand/log/packages.log"
-  # A stand-in for the provider that the Configuration depends on: its real kinds, and a program that does nothing.
+# documented TITLE: runs the shell blocks of a section of docs/install.md as the stand's administrator.
+documented() {
+  node "$root/test/cluster/node/blocks.mjs" "$root/docs/install.md" "$1" >"$stand/$1.sh"
+  (cd "$root" && REGISTRY="127.0.0.1:$registry_port" CRANE=$crane CROSSPLANE_CLI=$crossplane_cli KUBECONFIG="$stand/admin.kubeconfig" \
+    PATH="$kubernetes:$PATH" bash -euo pipefail "$stand/$1.sh") >>"$stand/log/documented.log" 2>&1 ||
+    { echo "cannot do what docs/install.md says below $1:" >&2 && tail -n 20 "$stand/log/documented.log" >&2 && return 1; }
+}
+
+# A stand-in for the provider that the Configuration depends on: its real kinds, and a program that does nothing.
+provider_pushed() {
   local package=$stand/provider-package
   mkdir -p "$package"
   cp "$root"/test/crds/kubernetes.m.crossplane.io_*.yaml "$package/"
@@ -22,30 +29,30 @@ YAML
   "$crossplane_cli" xpkg push --package-files="$package/provider.xpkg" "127.0.0.1:$registry_port/crossplane-contrib/provider-kubernetes:v1.2.1" >/dev/null
 }
 
-# As docs/ says it: the registries of the packages are mirrored, then one Configuration is installed.
 packages_installed() {
-  kubectl apply --filename "$root/deploy/rbac.yaml" --filename - >/dev/null <<YAML
+  kubectl apply --filename - >/dev/null <<YAML
 apiVersion: pkg.crossplane.io/v1beta1
 kind: ImageConfig
-metadata: {name: mirror-crosstrain}
-spec:
-  matchImages: [{type: Prefix, prefix: ghcr.io/crosstrain}]
-  rewriteImage: {prefix: "127.0.0.1:$registry_port/crosstrain"}
----
-apiVersion: pkg.crossplane.io/v1beta1
-kind: ImageConfig
-metadata: {name: mirror-crossplane-contrib}
+metadata: {name: stand-in}
 spec:
   matchImages: [{type: Prefix, prefix: xpkg.crossplane.io/crossplane-contrib}]
   rewriteImage: {prefix: "127.0.0.1:$registry_port/crossplane-contrib"}
----
-apiVersion: pkg.crossplane.io/v1
-kind: Configuration
-metadata: {name: crosstrain}
-spec: {package: ghcr.io/crosstrain/crosstrain:v0.1.0}
 YAML
-  kubectl wait --for=condition=Healthy --timeout=300s configuration.pkg/crosstrain >/dev/null
-  kubectl wait --for=condition=Healthy --timeout=300s function.pkg/crosstrain-function-crosstrain >/dev/null
+  documented 'Install the packages'
   kubectl wait --for=condition=Established --timeout=180s xrd --all >/dev/null
   kubectl wait --for=condition=ValidPipeline --timeout=180s compositionrevision --all >/dev/null
+  wait_until 180 "an owner of the new kinds accepted" owned_by_new_kinds
+}
+
+# Where permissions on owner references are enforced, the API server learns of new kinds only every half minute; until
+# then core's events complain.
+owned_by_new_kinds() {
+  kubectl create --as=system:serviceaccount:crossplane-system:crossplane --dry-run=server --filename - <<'YAML'
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: owned
+  namespace: default
+  ownerReferences: [{apiVersion: crosstrain.dev/v1alpha1, kind: TrainingRun, name: owner, uid: none, controller: true, blockOwnerDeletion: true}]
+YAML
 }

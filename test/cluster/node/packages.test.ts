@@ -21,17 +21,26 @@ test('the Configuration is installed and healthy, and brought the function that 
 describe('the function runs as Crossplane starts it', () => {
   const selector = ['--selector', `pkg.crossplane.io/function=${functionName}`];
 
-  test('healthy, in a pod of its own package, unprivileged', async () => {
+  test('healthy, in pods of its own package that may do nothing', async () => {
     const installed = await live({ ...packageKinds, kind: 'Function', name: functionName });
     expect(conditionIn(installed?.['status'], 'Healthy')?.status).toBe('True');
-    const [pod, ...others] = await listed('pods', 'crossplane-system', ...selector);
-    expect(others).toEqual([]);
-    const [container] = listAt(pod, 'spec', 'containers');
-    expect(stringAt(container, 'image')).toMatch(/\/crosstrain\/function-crosstrain[:@]/);
-    expect(recordAt(container, 'securityContext')).toMatchObject({ runAsNonRoot: true, runAsUser: 2000 });
-    expect(listAt(pod, 'status', 'containerStatuses')).toEqual([
-      expect.objectContaining({ ready: true, restartCount: 0 }),
-    ]);
+    const pods = await listed('pods', 'crossplane-system', ...selector);
+    expect(pods.length).toBe(2);
+    for (const pod of pods) {
+      const [container] = listAt(pod, 'spec', 'containers');
+      expect(stringAt(container, 'image')).toMatch(/\/crosstrain\/function-crosstrain[:@]/);
+      expect(recordAt(container, 'securityContext')).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+      });
+      expect(recordAt(pod, 'spec', 'securityContext')).toMatchObject({ runAsUser: 2000, runAsGroup: 2000 });
+      expect(listAt(container, 'volumeMounts').map((mount) => stringAt(mount, 'mountPath'))).toEqual(['/tls/server']);
+      expect(listAt(pod, 'status', 'containerStatuses')).toEqual([
+        expect.objectContaining({ ready: true, restartCount: 0 }),
+      ]);
+    }
   });
 
   test('serves over mutual TLS with the certificates that core made for it', async () => {

@@ -1,67 +1,82 @@
 import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { recordAt } from '../../../api/json.ts';
 import { policyName } from '../../../api/names.ts';
-import { example, staged, unstaged } from '../example.ts';
 import type { Example } from '../example.ts';
+import { staged, unstaged } from '../example.ts';
 import { apply, inventory, kubectl, remove, variable } from '../stand.ts';
 import type { Fields, KubernetesObject } from '../../../simulator/object.ts';
 
-/** An example on the node: its run, and what was in the cluster before it. */
+/** A run on the node, and what was in the cluster before it. */
 export interface Story {
   readonly run: KubernetesObject;
-  readonly namespace: string;
   readonly before: readonly string[];
-  /** Folder of this machine that the run's artifacts lie in. */
-  readonly artifacts: string;
   /** Takes away what was made for it. */
   readonly end: () => Promise<void>;
+}
+
+/** A PersistentVolume of the node. */
+export interface Volume {
+  /** Its folder on this machine. */
+  readonly path: string;
+  readonly end: () => Promise<void>;
+}
+
+/** The trainer's image in this stand's registry. */
+export function trainerImage(): string {
+  return `${variable('REGISTRY')}/crosstrain/trainer:v0.1.0`;
 }
 
 /** User and group of training pods. */
 const nonroot = 65532;
 
 /**
- * Prepares an example: its namespaces under the *restricted* Pod Security Standard, its policy with the trainer from this
- * stand's registry, and a volume for its artifacts.
+ * Prepares a story of one run: its namespace under the *restricted* Pod Security Standard, its policy with the trainer
+ * from this stand's registry, and a volume for its artifacts.
  * @param claim name of a claim that the platform made for all its runs; absent where the run brings its own
  */
-export async function storyOnNode(name: string, claim?: string): Promise<Story> {
-  const plain = example(name);
+export async function storyOnNode(plain: Example, claim?: string): Promise<Story> {
   const story: Example = { ...plain, others: withTrainer(plain.others) };
   const [run] = story.composites;
   const namespace = run?.metadata.namespace;
-  if (run === undefined || namespace === undefined) throw new Error(`examples/${name} has no run in a namespace`);
-  const artifacts = `${variable('STAND')}/volumes/${name}`;
-  mkdirSync(artifacts, { recursive: true });
-  // A folder of the node knows no fsGroup: it belongs to the pods' user from the start.
-  chownSync(artifacts, nonroot, nonroot);
-  chmodSync(artifacts, 0o777);
-
-  const prepared = [
-    persistentVolume(name, artifacts),
-    ...(claim === undefined ? [] : [persistentVolumeClaim(claim, namespace)]),
-  ];
+  if (run === undefined || namespace === undefined)
+    throw new Error('cannot prepare a story without a run in a namespace');
+  const volume = await volumeFor(run);
   await staged(story);
   await kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted']);
-  await apply(prepared);
-  // Once more: what was prepared is nobody's left-over.
-  const before = await inventory();
+  const claims = claim === undefined ? [] : [persistentVolumeClaim(claim, namespace)];
+  if (claims.length > 0) await apply(claims);
   return {
     run,
-    namespace,
-    before,
-    artifacts,
+    // Only now: what was prepared is nobody's left-over.
+    before: await inventory(),
     end: async () => {
-      await remove(prepared.toReversed());
+      if (claims.length > 0) await remove(claims);
       await unstaged(story);
-      rmSync(artifacts, { recursive: true });
+      await volume.end();
+    },
+  };
+}
+
+/** A volume that fits a run's claim, in a folder of this machine. */
+export async function volumeFor({ metadata: { name } }: KubernetesObject): Promise<Volume> {
+  const path = `${variable('STAND')}/volumes/${name}`;
+  mkdirSync(path, { recursive: true });
+  // A folder of the node knows no fsGroup: it belongs to the pods' user from the start.
+  chownSync(path, nonroot, nonroot);
+  chmodSync(path, 0o777);
+  const volume = persistentVolume(name, path);
+  await apply([volume]);
+  return {
+    path,
+    end: async () => {
+      await remove([volume]);
+      rmSync(path, { recursive: true });
     },
   };
 }
 
 /** The objects, with the policy's trainer from this stand's registry; a policy is added where there is none. */
 function withTrainer(others: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const images = { trainer: `${variable('REGISTRY')}/crosstrain/trainer:v0.1.0` };
   const isPolicy = ({ kind, metadata }: KubernetesObject) =>
     kind === 'EnvironmentConfig' && metadata.name === policyName;
   const policy = others.find(isPolicy) ?? {
@@ -69,7 +84,7 @@ function withTrainer(others: readonly KubernetesObject[]): readonly KubernetesOb
     kind: 'EnvironmentConfig',
     metadata: { name: policyName },
   };
-  const data = { ...recordAt(policy, 'data'), images };
+  const data = { ...recordAt(policy, 'data'), images: { trainer: trainerImage() } };
   return [...others.filter((object) => !isPolicy(object)), { ...policy, data }];
 }
 
@@ -80,7 +95,7 @@ function persistentVolume(name: string, path: string): Fields {
     metadata: { name: `artifacts-${name}` },
     spec: {
       capacity: { storage: '2Gi' },
-      accessModes: ['ReadWriteOnce'],
+      accessModes: ['ReadWriteOnce', 'ReadWriteMany'],
       persistentVolumeReclaimPolicy: 'Retain',
       hostPath: { path, type: 'Directory' },
     },

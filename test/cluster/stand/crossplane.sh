@@ -5,6 +5,8 @@ namespace=crossplane-system
 package_runtime=External
 # What core is started through, if anything.
 core_launcher=()
+# Arguments for core besides those that every stand gives.
+core_arguments=()
 
 # The chart's rights and accounts alone: the processes themselves are started here.
 crossplane_chart() {
@@ -62,7 +64,7 @@ crossplane_started() {
   start core "${core_launcher[@]}" env "${core_environment[@]}" KUBECONFIG="$stand/crossplane.kubeconfig" TLS_CLIENT_CERTS_DIR="$stand/core-client" \
     TLS_SERVER_CERTS_DIR="$stand/core-webhooks" "$crossplane" core start --debug --package-runtime="$package_runtime" \
     --xpkg-cache-dir="$stand/package-cache" --webhook-port="$webhook_port" --metrics-port="$core_metrics_port" \
-    --health-probe-port="$core_health_port"
+    --health-probe-port="$core_health_port" "${core_arguments[@]}"
   start rbac-manager env KUBECONFIG="$stand/rbac-manager.kubeconfig" "$crossplane" rbac start --debug \
     --provider-clusterrole=crossplane:allowed-provider-permissions
   wait_until 180 "crossplane core ready" curl --silent --fail "http://127.0.0.1:$core_health_port/readyz"

@@ -1,10 +1,12 @@
 # The stand's processes: each is recorded with its id before anything else happens, and stopped by that id alone.
 
-# start NAME COMMAND…: runs in the stand's folder, with its output in log/NAME.log.
+# start NAME COMMAND…: runs in the stand's folder, with its output added to log/NAME.log; restart.sh runs the same again.
 start() {
   local name=$1
   shift
-  (cd "$stand" && exec setsid "$@" </dev/null >"log/$name.log" 2>&1) &
+  mkdir -p "$stand/command"
+  printf '%s\0' "$@" >"$stand/command/$name"
+  (cd "$stand" && exec setsid "$@" </dev/null >>"log/$name.log" 2>&1) &
   echo "$! $name" >>"$stand/processes"
 }
 

@@ -34,6 +34,10 @@ describe('an object is ready', () => {
     },
     { because: 'a Job has all its pods', object: job({ ready: 2 }) },
     { because: 'some of its pods have succeeded', object: job({ ready: 1, succeeded: 1 }) },
+    {
+      because: 'a pod that succeeded is counted later than it is missed',
+      object: job({ ready: 1, uncountedTerminatedPods: { succeeded: ['uid'] } }),
+    },
     { because: 'it has ended', object: job({ conditions: [condition('Complete', 'True')] }) },
     { because: 'how it ended is not its readiness', object: job({ conditions: [condition('Failed', 'True')] }) },
     { because: 'it is suspended as asked', object: job({ conditions: [condition('Suspended', 'True')] }) },
