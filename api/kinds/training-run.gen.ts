@@ -509,7 +509,7 @@ export interface TrainingRunSpec {
    */
   activeDeadlineSeconds?: number;
   /**
-   * When Jobs and Services are given back: OnCompletion (succeeded or failed), OnSuccess (a failed run keeps its pods to look at) or Never. A workflow deletes the TrainingRun itself by the same rule. Default: OnCompletion.
+   * When what holds machines is given back: OnCompletion (succeeded or failed), OnSuccess (a failed run keeps its pods to look at) or Never. That is Jobs that still run, then machines and a cluster of the run's own; all else stays until the run is deleted. A workflow deletes the TrainingRun itself by the same rule. Default: OnCompletion.
    */
   releasePolicy?: 'OnCompletion' | 'OnSuccess' | 'Never';
   /**
