@@ -13,7 +13,9 @@ export function registerNativeGradients(): void {
   if (isRegistered || shipped === undefined) return;
   unregisterGradient(Relu);
   registerGradient({
-    ...shipped,
+    kernelName: Relu,
+    // The output says as much as the input, and saving it lets TensorFlow fuse what stands before.
+    outputsToSave: [true],
     gradFunc: (dy, saved, attributes) => {
       if (!isNative()) return shipped.gradFunc(dy, saved, attributes);
       return { x: () => reluGradient(dy as Tensor, saved[0]!) };
