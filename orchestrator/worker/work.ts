@@ -1,9 +1,12 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { activitiesOn } from '../activities/index.ts';
 import { taskQueue } from '../contract/identity.ts';
 import { clusterOf } from '../kubernetes/client.ts';
 import { PooledConfig } from '../kubernetes/pooled-config.ts';
+import { driftTrigger } from '../triggers/drift.ts';
+import { signalTo } from '../triggers/signal.ts';
+import { watchRuns } from '../triggers/watch-runs.ts';
 import { codecsOf } from '../temporal/encryption.ts';
 import type { WorkerSettings } from './flags.ts';
 import { prepareNamespace } from './namespace.ts';
@@ -35,7 +38,17 @@ export async function work({ workflowCode, buildId }: WorkerSettings): Promise<v
         },
       }),
     });
-    await worker.run();
+    const stop = await watchRuns(config, {
+      onRun: driftTrigger(signalTo(connection, namespace)),
+      onError: (error) => {
+        Runtime.instance().logger.warn('cannot watch TrainingRuns, trying again', { error });
+      },
+    });
+    try {
+      await worker.run();
+    } finally {
+      await stop();
+    }
   } finally {
     await connection.close();
     await config.close();

@@ -16,6 +16,10 @@ rules:
   - apiGroups: [crosstrain.dev]
     resources: [trainingruns]
     verbs: [get, create, patch, delete]
+  # What drifts is noticed by a watch.
+  - apiGroups: [crosstrain.dev]
+    resources: [trainingruns]
+    verbs: [list, watch]
   # A run that vanished, or failed, leaves its last warnings.
   - apiGroups: ['']
     resources: [events]

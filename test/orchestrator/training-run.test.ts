@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Stage, ended } from './stage.ts';
 import type { Failed } from './stage.ts';
@@ -30,6 +31,13 @@ function timeline(from: number, verb: string) {
   return stage.cluster.calls
     .filter((call) => call.verb === verb)
     .map(({ at, answer }) => `${(at - from) / 1000} s: ${answer}`);
+}
+
+/** The execution, once it has asked for the cancellation of an activity that is under way. */
+async function cancelRequested(id: string) {
+  const execution = stage.frontEnd.execution(id);
+  while (!execution.summary.includes('ACTIVITY_TASK_CANCEL_REQUESTED')) await later(2);
+  return execution;
 }
 
 test('R1: a worker that dies while everything is made ready is followed by another, and nothing is applied twice', async () => {
@@ -158,6 +166,9 @@ test('R7: a run that is cancelled while it is applied is applied to the end, the
   const handle = await stage.start(run);
   await underWay;
   await handle.cancel();
+  const { summary } = await cancelRequested(handle.workflowId);
+  // The workflow waits for the apply: nothing else is under way.
+  expect(summary.filter((event) => event === 'ACTIVITY_TASK_SCHEDULED')).toHaveLength(1);
   go();
   cluster.applying = async () => undefined;
   await frontEnd.advance('1m');

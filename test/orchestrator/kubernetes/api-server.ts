@@ -25,6 +25,9 @@ export interface ApiServer {
   readonly missing: Set<string>;
   /** Answers everything so, in place of what the cluster says, while it is set. */
   overrule: ((request: IncomingMessage) => { code: number; headers?: Json; body?: Json } | undefined) | undefined;
+  /** Sends an event to everybody who watches TrainingRuns. */
+  readonly tell: (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: Json) => void;
+  readonly watchers: Set<ServerResponse>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,6 +40,10 @@ export async function serveApi(cluster: MemoryCluster): Promise<ApiServer> {
     connections: () => connections,
     missing: new Set(),
     overrule: undefined,
+    watchers: new Set(),
+    tell: (type, object) => {
+      for (const watcher of api.watchers) watcher.write(`${JSON.stringify({ type, object })}\n`);
+    },
     close: () => closed(server),
   };
   const server = createServer((request, response) => {
@@ -76,6 +83,7 @@ async function answer(
   const ruled = api.overrule?.(request);
   if (ruled !== undefined) return send(response, ruled.code, ruled.body, ruled.headers);
   const url = new URL(request.url ?? '/', api.url);
+  if (url.pathname === '/apis/crosstrain.dev/v1alpha1/trainingruns') return listOrWatch(cluster, api, url, response);
   const match = /^\/(?:api|apis)\/((?:[^/]+\/)?v\d\w*)(?:\/namespaces\/([^/]+)\/([^/]+)(?:\/([^/]+))?)?$/.exec(
     url.pathname,
   );
@@ -103,6 +111,20 @@ async function answer(
       headers,
     );
   }
+}
+
+/** All TrainingRuns, or a stream of what happens to them. */
+function listOrWatch(cluster: MemoryCluster, api: ApiServer, url: URL, response: ServerResponse): void {
+  if (url.searchParams.get('watch') === 'true') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    api.watchers.add(response);
+    response.on('close', () => api.watchers.delete(response));
+    return;
+  }
+  const items = [...cluster.objects.values()].filter(({ kind }) => kind === 'TrainingRun');
+  const metadata = { resourceVersion: '1' };
+  send(response, 200, { apiVersion: 'crosstrain.dev/v1alpha1', kind: 'TrainingRunList', metadata, items });
 }
 
 async function asked(cluster: MemoryCluster, method: string, reference: ObjectReference, url: URL, body: Json) {

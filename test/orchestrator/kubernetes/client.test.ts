@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { apiVersion } from '../../../api/names.ts';
@@ -6,6 +7,8 @@ import { clusterOf } from '../../../orchestrator/kubernetes/client.ts';
 import { KubernetesError } from '../../../orchestrator/kubernetes/cluster.ts';
 import type { Cluster, ErrorCause } from '../../../orchestrator/kubernetes/cluster.ts';
 import { PooledConfig } from '../../../orchestrator/kubernetes/pooled-config.ts';
+import { driftTrigger } from '../../../orchestrator/triggers/drift.ts';
+import { watchRuns } from '../../../orchestrator/triggers/watch-runs.ts';
 import { kubeconfig, serveApi } from './api-server.ts';
 import type { ApiServer } from './api-server.ts';
 import { MemoryCluster } from './memory.ts';
@@ -31,6 +34,11 @@ const manifest = { apiVersion, kind: 'TrainingRun', metadata: { namespace: 'team
 const options = { fieldManager: 'crosstrain-orchestrator', force: false };
 const path = '/apis/crosstrain.dev/v1alpha1/namespaces/team-vision/trainingruns/digits';
 
+/** Resolves once somebody watches. */
+async function watched(): Promise<void> {
+  while (api.watchers.size === 0) await later(5);
+}
+
 /** Why a call failed. */
 async function why(call: Promise<unknown>): Promise<ErrorCause> {
   const error = await call.catch((thrown: unknown) => thrown);
@@ -44,6 +52,9 @@ test('S1: the rights in orchestrator/deploy/rbac.yaml are exactly those that the
   const { uid } = (await cluster.get(run)).metadata as { uid: string };
   await cluster.events(run);
   await cluster.delete({ ...run, uid });
+  const stop = await watchRuns(config, { onRun: async () => undefined, onError: () => undefined });
+  await watched();
+  await stop();
   const verbs: Readonly<Record<string, readonly string[]>> = {
     PATCH: ['create', 'patch'],
     GET: ['get'],
@@ -52,6 +63,8 @@ test('S1: the rights in orchestrator/deploy/rbac.yaml are exactly those that the
   const asked = new Set(
     api.requests.flatMap((line) => {
       const [method = '', url = ''] = line.split(' ');
+      if (/\/v1alpha1\/trainingruns(\?|$)/.test(url))
+        return [`trainingruns ${url.includes('watch=true') ? 'watch' : 'list'}`];
       const [, plural, name] = /namespaces\/[^/]+\/([a-z]+)(\/[^?]+)?/.exec(url) ?? [];
       if (plural === undefined) return [];
       return (name === undefined ? ['list'] : (verbs[method] ?? [])).map((verb) => `${plural} ${verb}`);
@@ -67,7 +80,9 @@ test('S1: the rights in orchestrator/deploy/rbac.yaml are exactly those that the
     'trainingruns create',
     'trainingruns delete',
     'trainingruns get',
+    'trainingruns list',
     'trainingruns patch',
+    'trainingruns watch',
   ]);
   expect(granted.filter((right) => !right.endsWith(' get')).sort()).toEqual(
     [...asked].filter((right) => !right.endsWith(' get')).sort(),
@@ -130,4 +145,32 @@ test('a token of a Secret never stands in an error', async () => {
     .get(run)
     .catch((thrown: unknown) => thrown as Error);
   expect(JSON.stringify(error) + String(error)).not.toContain('planted-token');
+});
+
+test('R11: a run whose spec was changed is told of once for each change; one without a workflow, or only looked at, is not', async () => {
+  const annotations = { 'crosstrain.dev/workflow-id': 'training/team-vision/digits' };
+  const base = { apiVersion, kind: 'TrainingRun' };
+  let version = 1;
+  const of = (uid: string, generation: number, more: object = { annotations }) => ({
+    ...base,
+    metadata: { namespace: 'team-vision', name: uid, uid, generation, resourceVersion: `${(version += 1)}`, ...more },
+  });
+  const told: string[] = [];
+  const trigger = driftTrigger(async (id, what) => {
+    told.push(`${id}: ${what}`);
+  });
+  const seen: unknown[] = [];
+  const stop = await watchRuns(config, {
+    onRun: async (object) => {
+      await trigger(object);
+      seen.push(object);
+    },
+    onError: () => undefined,
+  });
+  await watched();
+  for (const object of [of('a', 1), of('a', 1), of('a', 2), of('b', 1, {}), of('b', 2, {})])
+    api.tell('MODIFIED', object);
+  while (seen.length < 5) await later(5);
+  await stop();
+  expect(told).toEqual(['training/team-vision/digits: the spec was changed, generation 2']);
 });
