@@ -12,6 +12,10 @@ export const resourceKeys = {
   networkPolicy: 'network-policy',
   artifactsClaim: 'artifacts-claim',
   secret: (name: string) => `secret-${name}`,
+  /** Who the run's pods are in a cloud. */
+  cloudRole: 'cloud-role',
+  cloudRolePolicy: 'cloud-role-policy',
+  podIdentity: (role: string) => `pod-identity-${role}`,
   /** `identity` hashes what is trained and the attempt: what must be replaced has another key. */
   job: (role: string, identity: string) => `${role}-job-${identity}`,
   /** Of a run's own: the cluster, and machines, which are replaced by others under another key. */

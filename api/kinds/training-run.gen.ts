@@ -697,6 +697,19 @@ export interface TrainingRunStatus {
       reason: string;
     }[];
     /**
+     * What the run's pods may do in the cloud, and why; all else they may not. Absent: they are nobody there, or the platform says it.
+     */
+    access?: {
+      /**
+       * Its name in the policy of the run's role.
+       */
+      statement: string;
+      /**
+       * What for.
+       */
+      reason: string;
+    }[];
+    /**
      * Date of the price list, YYYY-MM-DD.
      */
     pricesDate?: string;

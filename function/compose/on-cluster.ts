@@ -24,16 +24,22 @@ export function clusterNeeds({ target, run }: Plan): readonly Need[] {
 }
 
 /** What must be so before a Job is created, whose time and money run from then on: machines, and what makes them usable. */
-export function jobNeeds({ target, cluster, pools, machines, spec, wanted }: Plan): readonly Need[] {
+export function jobNeeds(plan: Plan): readonly Need[] {
+  const { target, pools, machines, spec, wanted } = plan;
   if (target.cluster?.type !== 'Created') return [];
-  const { namespace, name, isReady } = target.cluster;
   return [
-    ...(cluster
-      ? [{ type: 'Ready', key: resourceKeys.cluster } as const]
-      : [{ type: 'State', what: `TrainingCluster ${namespace}/${name} is ready`, holds: isReady } as const]),
+    ...clusterReady(plan),
     ...(wanted.machines ? pools.map(({ key }): Need => ({ type: 'Ready', key })) : []),
     ...(spec.pool?.type === 'Ref' ? sharedPoolNeeds(spec.pool, machines) : []),
   ];
+}
+
+/** That a cluster which crosstrain made has all of its add-ons; nothing for others. */
+export function clusterReady({ target, cluster }: Plan): readonly Need[] {
+  if (target.cluster?.type !== 'Created') return [];
+  if (cluster) return [{ type: 'Ready', key: resourceKeys.cluster }];
+  const { namespace, name, isReady } = target.cluster;
+  return [{ type: 'State', what: `TrainingCluster ${namespace}/${name} is ready`, holds: isReady }];
 }
 
 function sharedPoolNeeds({ namespace, name }: ClusterReference, { sharedPool }: RunMachines): readonly Need[] {

@@ -1,4 +1,5 @@
 import { isRecord, listAt, recordAt, stringAt } from '../../api/json.ts';
+import { awsClusterFacts, type AWSClusterFacts } from './aws-cluster.ts';
 
 /** What a run needs to know of the TrainingCluster that it uses: its spec's promises and its status' facts. */
 export interface ClusterFacts {
@@ -22,6 +23,8 @@ export interface ClusterFacts {
   readonly namespacesReady: readonly string[];
   /** Whether all of it is there. */
   readonly isReady: boolean;
+  /** What is known of it in AWS, where crosstrain made it there. */
+  readonly aws?: AWSClusterFacts;
 }
 
 export interface ProviderConfigReference {
@@ -52,6 +55,7 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
   const shared =
     stringAt(object, 'spec', 'clusterProviderConfigRef', 'name') ?? stringAt(made, 'clusterProviderConfigRef', 'name');
   const own = stringAt(object, 'status', 'facts', 'providerConfigRef', 'name');
+  const aws = type === 'Created' ? awsClusterFacts(object) : undefined;
   return {
     name,
     namespace,
@@ -64,6 +68,7 @@ export function clusterFacts(object: unknown): ClusterFacts | undefined {
     ...(shared !== undefined && { clusterProviderConfigRef: { kind: 'ClusterProviderConfig', name: shared } }),
     namespacesReady: listAt(made, 'namespacesReady').filter((entry) => typeof entry === 'string'),
     isReady: stringAt(object, 'status', 'phase') === 'Ready',
+    ...(aws && { aws }),
   };
 }
 

@@ -139,7 +139,10 @@ function jobPlan(
     }),
     resources,
     scheduling: scheduling(role, decided.machines),
-    volumes: mountedVolumes(spec, decided.artifacts, resources.sharedMemory, decided.names.secrets),
+    volumes: mountedVolumes(spec, decided.artifacts, resources.sharedMemory, {
+      names: decided.names.secrets,
+      areProvided: decided.access !== undefined,
+    }),
     after: earlier.filter((key) => observed.has(key) && jobRole(key) !== undefined),
   };
 }

@@ -7,6 +7,8 @@ import type { Refusal } from './refusal.ts';
 export interface RunPlace {
   readonly namespace: string;
   readonly defaultArtifactsURI?: string;
+  /** Whether the cluster brings a store of its own to read secrets from. */
+  readonly hasSecretStore?: boolean;
 }
 
 type Check = (spec: TrainingRunSpec, policy: Policy, place: RunPlace) => readonly FieldError[];
@@ -82,8 +84,8 @@ function outside(
     }));
 }
 
-function secretStore(spec: TrainingRunSpec, policy: Policy): readonly FieldError[] {
-  if (spec.secrets.length === 0 || policy.secretStore) return [];
+function secretStore(spec: TrainingRunSpec, policy: Policy, { hasSecretStore }: RunPlace): readonly FieldError[] {
+  if (spec.secrets.length === 0 || policy.secretStore || hasSecretStore === true) return [];
   return [{ path: 'spec.secrets', message: 'policy names no secretStore to read secrets from' }];
 }
 

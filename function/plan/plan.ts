@@ -7,6 +7,7 @@ import type { ClusterFacts } from '../observe/training-cluster.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Accelerator, TrainingRunSpec } from '../spec/training-run.ts';
 import type { RejectedAccelerator } from './accelerator.ts';
+import { isTooLong, runAccess, type RunAccess } from './aws/run-access.ts';
 import type { RunCluster } from './aws/run-cluster.ts';
 import { budgetRefusal, deadline, leftForMachines, spending, type Deadline, type Spending } from './deadline.ts';
 import { wantedJobs, type JobPlan } from './jobs.ts';
@@ -84,6 +85,8 @@ export interface Plan {
   readonly image: string;
   readonly priorityClassName?: string;
   readonly names: RunNames;
+  /** What its pods may do in AWS; absent: nothing, or it is not for crosstrain to say. */
+  readonly access?: RunAccess;
   readonly artifacts: ArtifactsPlan;
   /** Of the attempt that is wanted now; once the run has ended, only those that are still there. */
   readonly jobs: readonly JobPlan[];
@@ -120,6 +123,7 @@ export function plan(input: PlanInput): PlanResult {
   const forbidden = policyRefusal(spec, policy, {
     namespace: run.namespace,
     ...(defaultArtifactsURI !== undefined && { defaultArtifactsURI }),
+    hasSecretStore: target.cluster?.type === 'Created' && policy.aws !== undefined,
   });
   if (forbidden) return refused(forbidden);
   const found = runMachines(input, target, leftForMachines(spec, policy, cluster));
@@ -134,6 +138,15 @@ export function plan(input: PlanInput): PlanResult {
 
   const limit = deadline(spec, policy, spent);
   const names = runNames(run.name, spec);
+  const access = runAccess({
+    run,
+    spec,
+    policy,
+    target,
+    ...(artifactsURI !== undefined && { artifactsURI }),
+    serviceAccounts: names.serviceAccounts,
+  });
+  if (access && isTooLong(access)) return refused(tooManyRights);
   const priorityClassName = spec.priorityClassName ?? policy.defaults.priorityClassName;
   const decided = {
     run,
@@ -151,6 +164,7 @@ export function plan(input: PlanInput): PlanResult {
     image: spec.trainer.type === 'Image' ? spec.trainer.image : (sticky?.image ?? policy.images.trainer),
     ...(priorityClassName !== undefined && { priorityClassName }),
     names,
+    ...(access && { access }),
     artifacts: artifactsPlan(artifactsURI, names.artifactsClaim, podCount(roles(spec))),
   };
   return { type: 'Plan', plan: { ...decided, ...wantedJobs(input, decided) } };
@@ -172,6 +186,16 @@ function runNames(run: string, spec: TrainingRunSpec): RunNames {
     secrets: new Map(spec.secrets.map(({ name }) => [name, runName(`${run}-${name}`, `-${shortHash([run, name])}`)])),
   };
 }
+
+const tooManyRights: Refusal = {
+  reason: 'InvalidSpec',
+  errors: [
+    {
+      path: 'spec.data.inputs',
+      message: 'needs more rights than AWS takes for one role (10,240 characters); name a folder above several of them',
+    },
+  ],
+};
 
 const nowhereToRetain: Refusal = {
   reason: 'InvalidSpec',

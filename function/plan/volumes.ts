@@ -11,6 +11,8 @@ export interface MountedVolume {
     | { readonly type: 'Claim'; readonly claimName: string }
     | { readonly type: 'ConfigMap'; readonly name: string }
     | { readonly type: 'Secret'; readonly name: string; readonly key: string }
+    /** A SecretProviderClass: from the cloud's own store, with the pod's own identity. */
+    | { readonly type: 'ProvidedSecret'; readonly name: string }
     | { readonly type: 'EmptyDir'; readonly sizeLimit?: string; readonly inMemory?: boolean };
 }
 
@@ -48,7 +50,7 @@ export function mountedVolumes(
   spec: TrainingRunSpec,
   artifacts: ArtifactsPlan,
   sharedMemory: string,
-  secretNames: ReadonlyMap<string, string>,
+  secrets: { readonly names: ReadonlyMap<string, string>; readonly areProvided: boolean },
 ): readonly MountedVolume[] {
   return [
     { name: 'tmp', mountPath: folders.temporary, readOnly: false, source: { type: 'EmptyDir' } },
@@ -68,7 +70,9 @@ export function mountedVolumes(
       name: `secret-${name}`,
       mountPath,
       readOnly: true,
-      source: { type: 'Secret', name: secretNames.get(name) ?? name, key },
+      source: secrets.areProvided
+        ? { type: 'ProvidedSecret', name: secrets.names.get(name) ?? name }
+        : { type: 'Secret', name: secrets.names.get(name) ?? name, key },
     })),
     ...spec.volumes.map(userVolume),
   ];

@@ -34,6 +34,7 @@ export function planSummary(plan: Plan, earlier: unknown) {
     ...(pools.length > 0 && { machines: pools.map(machinesSummary) }),
     ...(rejected.length > 0 && { rejected: rejected.map(rejectedSummary) }),
     ...(rejected.length === 0 && kept['rejected'] !== undefined && { rejected: kept['rejected'] }),
+    ...accessSummary(plan, kept['access']),
     ...pricesDate(price?.date ?? kept['pricesDate']),
     ...(deadline && { deadlineSeconds: deadline.seconds }),
   };
@@ -42,6 +43,13 @@ export function planSummary(plan: Plan, earlier: unknown) {
 /** An accelerator that was wished for, and why it is not taken. */
 export function rejectedSummary({ type, count, instanceType, reason }: RejectedAccelerator) {
   return { accelerator: `${count}×${type}`, ...(instanceType !== undefined && { instanceType }), reason };
+}
+
+/** What pods may do in the cloud; as it was while its facts are lost. */
+function accessSummary({ access }: Plan, earlier: unknown) {
+  if (!access) return {};
+  const statements = access.statements.map(({ id, reason }) => ({ statement: id, reason }));
+  return { access: access.cluster ? statements : (earlier ?? statements) };
 }
 
 function machinesSummary({ purpose, name, machine, accelerator, nodes, tasksEach, diskUSDPerHour }: OwnPoolPlan) {

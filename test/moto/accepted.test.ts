@@ -11,7 +11,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeClusterCommand, DescribeNodegroupCommand } from '@aws-sdk/client-eks';
-import { GetRoleCommand, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  ListAttachedRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
 import { GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import {
   GetBucketEncryptionCommand,
@@ -37,7 +42,25 @@ const phase = (result: Settled, kind: string, name: string) =>
 /** In the account that moto has, with AWS' own policy as the boundary: one that is sure to be there. */
 const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
 const policy = () =>
-  clusterPolicy({ accountId, permissionsBoundary: boundary }, { allow: { accelerators: ['A100', 'L4'] } });
+  clusterPolicy(
+    { accountId, permissionsBoundary: boundary },
+    { allow: { accelerators: ['A100', 'L4'], uriPrefixes: ['s3://example-data'] } },
+  );
+
+const run = () => ({
+  apiVersion: 'crosstrain.dev/v1alpha1',
+  kind: 'TrainingRun',
+  metadata: { name: 'digits', namespace: 'platform' },
+  spec: {
+    trainer: { recipe: 'digits-cnn' },
+    cluster: { ref: { name: 'gpu' } },
+    pool: { ref: { name: 'l4' } },
+    accelerator: { type: 'A100', count: 8 },
+    workers: 2,
+    data: { inputs: [{ name: 'images', uri: 's3://example-data/images' }] },
+    secrets: [{ name: 'token', key: 'hub/token', mountPath: '/secrets/hub' }],
+  },
+});
 
 describe('the largest network', () => {
   let result: Settled;
@@ -128,6 +151,7 @@ describe('a cluster with its own network, and a pool of machines that speak EFA'
       policy(),
       cluster(),
       pool({ accelerator: { type: 'A100', count: 8 }, nodes: 2, placement: 'Cluster' }),
+      run(),
     ]);
   });
   const id = (name: string) => idOf(result, name);
@@ -137,6 +161,7 @@ describe('a cluster with its own network, and a pool of machines that speak EFA'
     expect(refusals(result)).toEqual([]);
     expect(phase(result, 'TrainingCluster', 'gpu')).toBe('Ready');
     expect(phase(result, 'ComputePool', 'l4')).toBe('Ready');
+    expect(phase(result, 'TrainingRun', 'digits')).toBe('Running');
   });
 
   test('every kind of AWS is one that moto has, or named as one that it has not', () => {
@@ -184,6 +209,24 @@ describe('a cluster with its own network, and a pool of machines that speak EFA'
       ['cluster', boundary, ['AmazonEKSClusterPolicy']],
       ['node', boundary, ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy']],
       ['cni', boundary, ['AmazonEKS_CNI_Policy']],
+    ]);
+  });
+
+  test("a run's role has one policy, with what the run may do", async () => {
+    const RoleName = id('digits-cloud-role');
+    const { PolicyNames } = await aws.iam.send(new ListRolePoliciesCommand({ RoleName }));
+    expect(PolicyNames).toEqual(['digits-cloud-role-policy']);
+    const { PolicyDocument = '' } = await aws.iam.send(
+      new GetRolePolicyCommand({ RoleName, PolicyName: 'digits-cloud-role-policy' }),
+    );
+    const ids = JSON.parse(decodeURIComponent(PolicyDocument)).Statement.map(({ Sid }: { Sid: string }) => Sid);
+    expect(ids).toEqual([
+      expect.stringMatching(/^List/),
+      expect.stringMatching(/^List/),
+      'ReadInputs',
+      'WriteArtifacts',
+      'UseKeyThroughS3',
+      'ReadSecrets',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { listAt, recordAt, stringAt } from '../../api/json.ts';
 import { conditionIn, conditionsIn, statusWith, withConditions } from '../../simulator/conditions.ts';
 import { simulatedKinds } from '../../simulator/providers/aws/kinds.ts';
 import { resolved } from '../../simulator/providers/aws/references.ts';
-import { providers } from '../../simulator/providers/index.ts';
+import { providersInTraining } from '../../simulator/providers/index.ts';
 import { translations } from './translate/index.ts';
 import type { Condition } from '../../simulator/conditions.ts';
 import type { Fields, KubernetesObject } from '../../simulator/object.ts';
@@ -19,7 +19,8 @@ export function motoProviders(aws: Clients, mistake: Mistake = (_object, fields)
     const group = simulatedKinds[kind]?.group ?? '';
     return [`${group}.aws.m.upbound.io/v1beta1/${kind}`, controller(translation, aws, mistake)] as const;
   });
-  return { ...providers, ...Object.fromEntries(made) };
+  // Runs that train keep what they have.
+  return { ...providersInTraining, ...Object.fromEntries(made) };
 }
 
 /** The provider's controller of one kind: it resolves references, makes the thing once, and says what AWS said. */

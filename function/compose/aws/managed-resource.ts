@@ -21,6 +21,7 @@ const kinds = {
   LaunchTemplate: { group: 'ec2', hasTags: true },
   NATGateway: { group: 'ec2', hasTags: true },
   NodeGroup: { group: 'eks', hasTags: true },
+  PodIdentityAssociation: { group: 'eks', hasTags: true },
   PlacementGroup: { group: 'ec2', hasTags: true },
   Role: { group: 'iam', hasTags: true, isGlobal: true },
   RolePolicy: { group: 'iam', hasTags: false, isGlobal: true },

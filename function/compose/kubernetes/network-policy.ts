@@ -5,6 +5,12 @@ import type { Plan } from '../../plan/plan.ts';
 import { metadata } from './metadata.ts';
 
 /**
+ * Where pods on EKS get the credentials of their role, whatever policy says of the world.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ */
+const podIdentityAgent = '169.254.170.23/32';
+
+/**
  * Denies all but: the run's own tasks to one another on any port (collectives choose theirs), metrics to scrapers in the
  * cluster, DNS, and what policy lets training pods reach.
  */
@@ -31,6 +37,9 @@ export function networkPolicy(plan: Plan): Manifest {
             { protocol: 'TCP', port: 53 },
           ],
         },
+        ...(plan.access
+          ? [{ to: [{ ipBlock: { cidr: podIdentityAgent } }], ports: [{ protocol: 'TCP', port: 80 }] }]
+          : []),
         // An empty list of ports would mean every port.
         ...(egressPorts.length === 0 ? [] : cidrs).map((cidr) => ({
           to: [{ ipBlock: { cidr } }],

@@ -24,6 +24,14 @@ function volumeSource(source: MountedVolume['source'], readOnly: boolean) {
     case 'Secret':
       // 0440: read by the pod's own group alone.
       return { secret: { secretName: source.name, defaultMode: 0o440 } };
+    case 'ProvidedSecret':
+      return {
+        csi: {
+          driver: 'secrets-store.csi.k8s.io',
+          readOnly: true,
+          volumeAttributes: { secretProviderClass: source.name },
+        },
+      };
     case 'EmptyDir':
       return {
         emptyDir: {

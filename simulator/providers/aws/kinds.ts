@@ -74,6 +74,11 @@ export const simulatedKinds: Readonly<Record<string, SimulatedKind>> = {
     isSlow: true,
     facts: () => ({ status: 'ACTIVE' }),
   },
+  PodIdentityAssociation: {
+    group: 'eks',
+    id: 'a-',
+    facts: ({ id }) => ({ associationId: id }),
+  },
   PlacementGroup: {
     group: 'ec2',
     id: 'name',

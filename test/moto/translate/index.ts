@@ -27,4 +27,4 @@ export const translations: Readonly<Record<string, Translation>> = {
 };
 
 /** Kinds that are composed and that moto does not have. */
-export const onlySimulated = ['Addon', 'ClusterAuth', 'PlacementGroup'] as const;
+export const onlySimulated = ['Addon', 'ClusterAuth', 'PlacementGroup', 'PodIdentityAssociation'] as const;
