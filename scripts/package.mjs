@@ -31,6 +31,14 @@ export const packages = {
       ['package/apis', 'apis'],
     ],
   },
+  aws: {
+    name: 'crosstrain/crosstrain-aws',
+    runtime: undefined,
+    files: [
+      ['package/aws/crossplane.yaml', 'crossplane.yaml'],
+      ['package/aws/activation-policy.yaml', 'activation-policy.yaml'],
+    ],
+  },
 };
 
 /**
