@@ -56,6 +56,8 @@ export function nodesReady(observed: ReadonlyMap<string, unknown>): ReadonlyMap<
 export interface RecordedMachine {
   readonly instanceType: string;
   readonly usdPerHour?: number;
+  /** Date of the price list that it was chosen by. */
+  readonly pricesDate?: string;
   readonly efaInterfaces: number;
   readonly zone?: string;
 }
@@ -67,9 +69,11 @@ export function recordedMachine(status: unknown): RecordedMachine | undefined {
   if (!isRecord(offer) || instanceType === undefined) return undefined;
   const usdPerHour = Number(stringAt(offer, 'usdPerHour') ?? Number.NaN);
   const zone = stringAt(offer, 'zone');
+  const pricesDate = stringAt(status, 'cost', 'pricesDate');
   return {
     instanceType,
     ...(Number.isFinite(usdPerHour) && { usdPerHour }),
+    ...(pricesDate !== undefined && { pricesDate }),
     efaInterfaces: numberAt(offer, 'efaInterfaces') ?? 0,
     ...(zone !== undefined && { zone }),
   };

@@ -2,6 +2,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import type { TrainingRunSpec as Document } from '../../api/kinds/training-run.gen.ts';
 import { placeRules } from './place-rules.ts';
 import { podRules } from './pod-rules.ts';
+import { promotionRules } from './promotion-rules.ts';
 import { given, unless, type Rule } from './rule.ts';
 
 /**
@@ -15,6 +16,7 @@ const rules: readonly Rule[] = [
   ownVariables,
   ...podRules,
   ...placeRules,
+  ...promotionRules,
   inputs,
   artifacts,
   budget,

@@ -108,8 +108,7 @@ type Chosen =
   | { readonly type: 'Chosen'; readonly machine: Machine; readonly rejected: readonly RejectedMachine[] }
   | { readonly type: 'Refused'; readonly refusal: Refusal };
 
-function kept({ instanceType, usdPerHour, efaInterfaces }: RecordedMachine): Chosen {
-  const machine = { instanceType, efaInterfaces, ...(usdPerHour !== undefined && { usdPerHour }) };
+function kept({ zone: _zone, ...machine }: RecordedMachine): Chosen {
   return { type: 'Chosen', machine, rejected: [] };
 }
 

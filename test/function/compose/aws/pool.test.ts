@@ -219,7 +219,7 @@ test('it says which machine was chosen, why not the others, and what it costs', 
       { what: 'machines', usdPerHour: '3.2192' },
       { what: 'disks', usdPerHour: '0.0877' },
     ],
-    pricesDate: '2026-06-01',
+    pricesDate: '2026-07-20',
   });
   expect(status['machines']).toBe('4×g6.xlarge OnDemand');
 });
