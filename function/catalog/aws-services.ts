@@ -12,6 +12,10 @@ export interface AWSServicePrices {
   readonly controlPlane: number;
   /** A GiB of gp3 disk. */
   readonly diskGiB: number;
+  /** An operation a second beyond those that a gp3 disk has anyway. */
+  readonly diskIOPS: number;
+  /** A MiB a second beyond those that a gp3 disk has anyway. */
+  readonly diskMiBps: number;
   /** A key of one's own in KMS. */
   readonly key: number;
   /** Machines on demand, by type; those that are not here are not priced. */
@@ -31,6 +35,8 @@ const unitedStates: AWSServicePrices = {
   interfaceEndpoint: 0.01,
   controlPlane: 0.1,
   diskGiB: 0.08 / hoursPerMonth,
+  diskIOPS: 0.005 / hoursPerMonth,
+  diskMiBps: 0.04 / hoursPerMonth,
   key: 1 / hoursPerMonth,
   machines: generalPurpose(0.096),
 };
@@ -45,6 +51,8 @@ const prices: Readonly<Record<string, AWSServicePrices>> = {
     natGateway: 0.048,
     interfaceEndpoint: 0.011,
     diskGiB: 0.088 / hoursPerMonth,
+    diskIOPS: 0.0055 / hoursPerMonth,
+    diskMiBps: 0.044 / hoursPerMonth,
     machines: generalPurpose(0.107),
   },
 };

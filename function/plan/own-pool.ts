@@ -1,10 +1,10 @@
 import { resourceKeys } from '../../api/resource-keys.ts';
-import { awsServicePrices } from '../catalog/aws-services.ts';
 import type { RecordedMachines } from '../observe/sticky.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Capacity } from '../spec/compute-pool.ts';
 import { ownPool, type Accelerator, type OwnPool, type TrainingRunSpec } from '../spec/training-run.ts';
 import type { RejectedAccelerator } from './accelerator.ts';
+import { poolDiskUSDPerHour } from './aws/disk.ts';
 import type { Machine } from './aws/machine.ts';
 import { poolSelector } from './aws/pool.ts';
 import { chooseMachines, type TaskMachines } from './aws/run-machines.ts';
@@ -135,9 +135,9 @@ function pool(purpose: PoolPurpose, found: TaskMachines, input: PoolInput): OwnP
   const identity = shortHash([machine.instanceType]);
   const name = runName(run.name, `-${word}-${identity}`);
   const nodes = Math.ceil(tasks / tasksEach);
-  const gib = awsServicePrices(region)?.diskGiB;
+  const disk = poolDiskUSDPerHour(region, asked.diskGiB);
   const diskUSDPerHour =
-    recorded.find((one) => one.purpose === purpose)?.diskUSDPerHour ?? (gib && rounded(gib * asked.diskGiB));
+    recorded.find((one) => one.purpose === purpose)?.diskUSDPerHour ?? (disk === undefined ? undefined : rounded(disk));
   const { usdPerHour } = machine;
   return {
     key: resourceKeys.pool(word, identity),

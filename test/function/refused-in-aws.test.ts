@@ -109,7 +109,7 @@ describe('a run is refused, and nothing is made', () => {
     {
       because: 'the budget is spent before training has begun',
       objects: [run({ budget: { totalUSD: '0.20' } }), policy()],
-      says: 'spec.budget.totalUSD: $0.20 buys only 0 s at $1.18 per hour, after $0.26 until training begins; raise it to at least $0.36',
+      says: 'spec.budget.totalUSD: $0.20 buys only 0 s at $1.21 per hour, after $0.26 until training begins; raise it to at least $0.37',
     },
     {
       because: 'the cluster has machines of its own',

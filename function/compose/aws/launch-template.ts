@@ -1,5 +1,6 @@
 import { poolKeys as keys } from '../../../api/resource-keys.ts';
 import type { Manifest } from '../../graph/resource.ts';
+import { poolDisk } from '../../plan/aws/disk.ts';
 import { managedResource, objectName } from './managed-resource.ts';
 import type { ComposedPool } from './pool.ts';
 
@@ -7,13 +8,15 @@ import type { ComposedPool } from './pool.ts';
 export interface MachineTemplate {
   readonly instanceType: string;
   readonly diskGiB: number;
+  /** @default what every gp3 disk does without being paid for */
+  readonly disk?: typeof poolDisk;
 }
 
 /**
  * What is the same for all machines: only pods with a role of their own may speak to AWS, so the metadata service answers
  * one hop far, to tokens; disks are encrypted.
  */
-export function machineFields({ instanceType, diskGiB }: MachineTemplate) {
+export function machineFields({ instanceType, diskGiB, disk }: MachineTemplate) {
   return {
     instanceType,
     ebsOptimized: 'true',
@@ -24,8 +27,7 @@ export function machineFields({ instanceType, diskGiB }: MachineTemplate) {
         ebs: {
           volumeSize: diskGiB,
           volumeType: 'gp3',
-          iops: 4000,
-          throughput: 600,
+          ...disk,
           encrypted: 'true',
           deleteOnTermination: 'true',
         },
@@ -50,7 +52,7 @@ export function launchTemplate({ plan, settings, cluster, facts }: ComposedPool)
       name: plan.names.launchTemplate,
       description: `Machines of ComputePool ${settings.owner.namespace}/${settings.owner.name}`,
       updateDefaultVersion: true,
-      ...machineFields({ instanceType: machine.instanceType, diskGiB: plan.diskGiB }),
+      ...machineFields({ instanceType: machine.instanceType, diskGiB: plan.diskGiB, disk: poolDisk }),
       ...(placementGroup && { placement: { groupName: placementGroup.name } }),
       ...(machine.efaInterfaces > 0 && { networkInterfaces: interfaces(machine.efaInterfaces, groups) }),
       ...(capacity.type === 'Reserved' && {

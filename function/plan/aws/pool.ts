@@ -1,6 +1,6 @@
 import { labels } from '../../../api/names.ts';
 import { isArm } from '../../catalog/aws-machines.ts';
-import { awsServicePrices, awsServicePricesDate } from '../../catalog/aws-services.ts';
+import { awsServicePricesDate } from '../../catalog/aws-services.ts';
 import type { AWSClusterFacts } from '../../observe/aws-cluster.ts';
 import type { RecordedMachine } from '../../observe/compute-pool.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -9,6 +9,7 @@ import { usd } from '../money.ts';
 import { runName } from '../names.ts';
 import type { Refusal } from '../refusal.ts';
 import { runningCost, type RunningCost } from '../running-cost.ts';
+import { poolDiskUSDPerHour } from './disk.ts';
 import { chooseMachine, type Machine, type RejectedMachine } from './machine.ts';
 import { awsName, nameLimits, type Owner } from './names.ts';
 
@@ -170,12 +171,12 @@ function poolCost(
   { nodes, diskGiB }: ComputePoolSpec,
   region: string,
 ): RunningCost {
-  const prices = awsServicePrices(region);
+  const disk = poolDiskUSDPerHour(region, diskGiB);
   return runningCost(
-    prices && usdPerHour !== undefined
+    disk !== undefined && usdPerHour !== undefined
       ? [
           { what: 'machines', usdPerHour: usdPerHour * nodes },
-          { what: 'disks', usdPerHour: prices.diskGiB * diskGiB * nodes },
+          { what: 'disks', usdPerHour: disk * nodes },
         ]
       : undefined,
     pricesDate ?? awsServicePricesDate,

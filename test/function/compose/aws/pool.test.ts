@@ -212,12 +212,13 @@ test('it says which machine was chosen, why not the others, and what it costs', 
     { instanceType: 'g6.2xlarge', reason: 'costs $0.17 per hour more' },
   ]);
   expect(status['cost']).toEqual({
-    // 4 × 0.8048, and 4 disks of 200 GiB at 0.08 a month of 730 hours.
-    hourlyUSD: '3.3069',
-    summary: '$3.31/h',
+    // 4 × 0.8048, and 4 disks: in a month of 730 hours 200 GiB at 0.08, 1000 further operations a second at 0.005, and 475
+    // further MiB a second at 0.04.
+    hourlyUSD: '3.4384',
+    summary: '$3.44/h',
     parts: [
       { what: 'machines', usdPerHour: '3.2192' },
-      { what: 'disks', usdPerHour: '0.0877' },
+      { what: 'disks', usdPerHour: '0.2192' },
     ],
     pricesDate: '2026-07-20',
   });
@@ -257,7 +258,7 @@ describe('a pool is refused', () => {
       because: 'it costs more than policy lets an hour cost',
       object: pool(),
       policyObject: policy({}, { ...everything, caps: { maxHourlyUSD: '3.00' } }),
-      message: "spec.nodes: the pool costs $3.31 per hour, but the policy's caps.maxHourlyUSD is $3.00",
+      message: "spec.nodes: the pool costs $3.44 per hour, but the policy's caps.maxHourlyUSD is $3.00",
     },
     {
       because: "the cluster is another team's",
