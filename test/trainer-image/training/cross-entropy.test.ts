@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { grad, losses, oneHot, reshape, setBackend, tensor, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+// Registers the gradients of all operations, as in the trainer.
+import '@tensorflow/tfjs-layers';
 import { randomAt } from '../../../trainer-image/src/data/random.ts';
 import { crossEntropy } from '../../../trainer-image/src/training/cross-entropy.ts';
 import { testNative, useNative } from '../native.ts';
