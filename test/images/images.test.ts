@@ -26,6 +26,8 @@ const images = [
     beside: [
       'digits.csv.gz',
       'digits.md',
+      'opticks.md',
+      'opticks.txt.gz',
       'tfjs-backend-wasm-simd.wasm',
       'tfjs-backend-wasm-threaded-simd.wasm',
       'tfjs-backend-wasm.wasm',
