@@ -9,9 +9,7 @@ beforeAll(async () => {
   stage = await Stage.up();
 });
 beforeEach(() => {
-  stage.cluster.heal();
-  stage.cluster.calls.length = 0;
-  stage.cluster.objects.clear();
+  stage.cluster.renew();
   composes(stage.cluster);
 });
 afterAll(() => stage?.end());

@@ -10,11 +10,7 @@ beforeAll(async () => {
   stage = await Stage.up();
 });
 beforeEach(() => {
-  stage.cluster.heal();
-  stage.cluster.calls.length = 0;
-  stage.cluster.objects.clear();
-  stage.cluster.stuck.clear();
-  stage.cluster.warnings = [];
+  stage.cluster.renew();
   composes(stage.cluster);
 });
 afterAll(() => stage?.end());

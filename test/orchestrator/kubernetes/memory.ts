@@ -51,6 +51,15 @@ export class MemoryCluster {
     this.#faults.push({ ...fault, end: this.#now() + (fault.seconds ?? Infinity) * 1000 });
   }
 
+  /** Empty and healthy, as for the first test. */
+  renew(): void {
+    this.heal();
+    this.calls.length = 0;
+    this.objects.clear();
+    this.stuck.clear();
+    this.warnings = [];
+  }
+
   /** Ends every fault. */
   heal(): void {
     this.#faults.length = 0;
