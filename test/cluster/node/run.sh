@@ -11,7 +11,12 @@ ended() {
   local status=$1 after
   [ -z "${STAND_LOGS:-}" ] || { mkdir -p "$STAND_LOGS" && cp "$stand"/log/* "$STAND_LOGS"; }
   test/cluster/node/down.sh "$stand"
-  after=$(test/cluster/node/traces.sh)
+  # The kernel takes a moment to end what was killed.
+  for _ in $(seq 100); do
+    after=$(test/cluster/node/traces.sh)
+    [ "$before" != "$after" ] || break
+    sleep 0.1
+  done
   if [ "$before" != "$after" ]; then
     echo "cannot leave this machine as it was found:" >&2
     diff <(echo "$before") <(echo "$after") >&2 || true
