@@ -4,7 +4,6 @@ import clusterDefinition from '../../package/apis/trainingclusters/definition.ya
 import runDefinition from '../../package/apis/trainingruns/definition.yaml';
 import { isRecord } from '../../api/json.ts';
 import { existing, refusedClusters } from '../package/training-cluster.cases.ts';
-import { refusedPromotions } from '../package/training-run-promotion.cases.ts';
 import { refusedSpecs, smallestSpec } from '../package/training-run.cases.ts';
 import { changedSpecs } from '../package/training-run.changes.ts';
 import { expectGolden } from './golden.ts';
@@ -61,7 +60,7 @@ describe('the API server refuses what crosstrain validate refuses, in the words 
   afterAll(() => expectGolden('refused.txt', said.join('\n')));
 
   test.each([
-    ...[...refusedSpecs, ...refusedPromotions].map(({ because, spec, problems }) => ({
+    ...refusedSpecs.map(({ because, spec, problems }) => ({
       because,
       object: run(spec),
       problems,

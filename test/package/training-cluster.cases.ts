@@ -1,4 +1,4 @@
-import type { RefusedSpec } from './training-run.cases.ts';
+import type { RefusedSpec } from './refused-spec.ts';
 
 /** The least that leads to another cluster. */
 export const existing = { existing: { kubeconfigSecretRef: { name: 'gpu-kubeconfig' } } };

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemsOf, validated } from './refused.ts';
 import { refusedSpecs, smallestSpec } from './training-run.cases.ts';
-import { refusedPromotions } from './training-run-promotion.cases.ts';
 import { changedSpecs } from './training-run.changes.ts';
 
 const run = (spec: unknown, name = 'digits') => ({
@@ -12,7 +11,7 @@ const run = (spec: unknown, name = 'digits') => ({
 });
 
 describe('a spec is refused', () => {
-  test.each([...refusedSpecs, ...refusedPromotions])('because $because', ({ spec, problems }) => {
+  test.each(refusedSpecs)('because $because', ({ spec, problems }) => {
     expect(problemsOf(validated(run({ ...smallestSpec, ...spec })))).toEqual(problems);
   });
 });

@@ -1,4 +1,4 @@
-import type { RefusedSpec } from './training-run.cases.ts';
+import type { RefusedSpec } from '../refused-spec.ts';
 
 /** Promotions that the API server must refuse. */
 export const refusedPromotions: readonly RefusedSpec[] = [
