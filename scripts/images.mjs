@@ -5,46 +5,81 @@ import { parseArgs } from 'node:util';
 import { install } from './install.mjs';
 import { root, runAsProgram } from './tree.mjs';
 import { baseOf } from './images/base.mjs';
-import { lastStage } from './images/dockerfile.mjs';
+import { readStage } from './images/dockerfile.mjs';
 import { writeImage } from './images/image.mjs';
-import { layer } from './images/layer.mjs';
+import { cachedLayer, layer } from './images/layer.mjs';
+import { layOutNative, nativeKey } from './images/native.mjs';
 import { layOut } from './images/program.mjs';
 
-const usage = 'usage: npm run images -- [--base any|public|packages] [--out FOLDER] [function] [trainer]';
+const usage = `usage: npm run images -- [--base any|public|packages] [--out FOLDER] [IMAGE...]
+  IMAGE: function, trainer (both by default), trainer-cpu, trainer-gpu`;
 
-/** Every image: its name, and the Dockerfile that says what it is. */
+/** Every image: its program, its name, and what says what it is. Those of native TensorFlow take a compiler and minutes. */
 export const images = {
-  function: { name: 'crosstrain/function-crosstrain', dockerfile: 'function/Dockerfile' },
-  trainer: { name: 'crosstrain/trainer', dockerfile: 'trainer-image/Dockerfile' },
+  function: {
+    program: 'function',
+    name: 'crosstrain/function-crosstrain',
+    suffix: '',
+    dockerfile: 'function/Dockerfile',
+  },
+  trainer: { program: 'trainer', name: 'crosstrain/trainer', suffix: '', dockerfile: 'trainer-image/Dockerfile' },
+  'trainer-cpu': {
+    program: 'trainer',
+    name: 'crosstrain/trainer',
+    suffix: '-cpu',
+    dockerfile: 'trainer-image/Dockerfile',
+    target: 'cpu',
+  },
+  'trainer-gpu': {
+    program: 'trainer',
+    name: 'crosstrain/trainer',
+    suffix: '-gpu',
+    dockerfile: 'trainer-image/Dockerfile',
+    target: 'gpu',
+  },
 };
+
+/** How the layer of each stage that an image copies from is made. */
+const stages = {
+  async build(program, { to, draft }) {
+    await layOut(program, `${draft}/${program}${to}`);
+    return layer(`${draft}/${program}`, `${draft}/${program}.tar.gz`);
+  },
+  'native-cpu': (_, { to }) => nativeLayer('cpu', to),
+  'native-gpu': (_, { to }) => nativeLayer('gpu', to),
+};
+
+function nativeLayer(variant, to) {
+  return cachedLayer(`layer-${variant}-${nativeKey(variant)}`, (tree) => layOutNative(variant, tree + to));
+}
 
 /** The tag of everything that is made of this tree. */
 export const tag = `v${JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version}`;
 
 /**
  * Builds one image.
- * @param {keyof typeof images} program
+ * @param {keyof typeof images} image
  * @param {{wanted: 'any' | 'public' | 'packages', out: string}} options
  * @returns {Promise<{file: string, id: string, bytes: number, aboveBase: number, base: string, because: string}>}
- * `bytes`: of the archive, compressed; `aboveBase`: of the program's own layer, as it lies on a node's disk
+ * `bytes`: of the archive, compressed; `aboveBase`: of the layers above the base, as they lie on a node's disk
  */
-export async function buildImage(program, { wanted, out }) {
-  const { name, dockerfile } = images[program];
-  const { base: reference, copies, config } = lastStage(root + dockerfile);
+export async function buildImage(image, { wanted, out }) {
+  const { program, name, suffix, dockerfile, target } = images[image];
+  const { base: reference, copies, config } = readStage(root + dockerfile, target);
   const base = await baseOf(reference, craneOnPath(), wanted);
   mkdirSync(out, { recursive: true });
-  const draft = mkdtempSync(`${out}/.${program}-`);
+  const draft = mkdtempSync(`${out}/.${image}-`);
   try {
-    for (const { to } of copies) await layOut(program, `${draft}/tree${to}`);
-    const own = await layer(`${draft}/tree`, `${draft}/layer.tar.gz`);
+    const layers = [];
+    for (const { stage, to } of copies) layers.push(await stages[stage](program, { to, draft }));
     const labelled = { ...config, Labels: { ...config.Labels, 'org.opencontainers.image.base.name': base.name } };
-    const file = `${out}/${program}.tar`;
-    const id = writeImage({ name: `${name}:${tag}`, base, layers: [own], config: labelled }, file);
+    const file = `${out}/${image}.tar`;
+    const id = writeImage({ name: `${name}:${tag}${suffix}`, base, layers, config: labelled }, file);
     return {
       file,
       id,
       bytes: statSync(file).size,
-      aboveBase: own.bytes,
+      aboveBase: layers.reduce((sum, { bytes }) => sum + bytes, 0),
       base: base.name,
       because: base.because,
     };
@@ -66,14 +101,14 @@ await runAsProgram(import.meta.url, async () => {
     allowPositionals: true,
     options: { base: { type: 'string', default: 'any' }, out: { type: 'string', default: `${root}dist/images` } },
   });
-  const programs = positionals.length > 0 ? positionals : Object.keys(images);
-  const isKnown = programs.every((program) => program in images) && ['any', 'public', 'packages'].includes(values.base);
+  const wanted = positionals.length > 0 ? positionals : ['function', 'trainer'];
+  const isKnown = wanted.every((image) => image in images) && ['any', 'public', 'packages'].includes(values.base);
   if (!isKnown) throw new Error(usage);
   install('production');
-  for (const program of programs) {
-    const made = await buildImage(program, { wanted: values.base, out: values.out });
+  for (const image of wanted) {
+    const made = await buildImage(image, { wanted: values.base, out: values.out });
     const sizes = `${megabytes(made.bytes)} MB compressed, ${megabytes(made.aboveBase)} MB above its base on disk`;
-    process.stdout.write(`${program}  ${made.file}\n  ${made.id}\n  ${sizes}\n`);
+    process.stdout.write(`${image}  ${made.file}\n  ${made.id}\n  ${sizes}\n`);
     process.stdout.write(`  on ${made.base}: ${made.because}\n`);
   }
 });

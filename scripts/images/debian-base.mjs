@@ -2,10 +2,10 @@
 // packages and npm's Node: no registry of images is asked. Needs a Debian or Ubuntu with apt's lists (apt-get update).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { layer } from './layer.mjs';
+import { tmpdir } from 'node:os';
+import { cachedLayer } from './layer.mjs';
 
 /** Node from npm: one binary, no script; npm's registry gives exactly these bytes or none. */
 const node = {
@@ -34,8 +34,7 @@ export async function debianBase() {
   const uris = run('apt-get', ['--print-uris', 'download', ...debianPackages], 'apt-get update may help');
   const recipe = readFileSync(new URL(import.meta.url), 'utf8');
   const key = createHash('sha256').update(uris).update(recipe).digest('hex').slice(0, 12);
-  const cache = `${process.env.XDG_CACHE_HOME ?? `${homedir()}/.cache`}/crosstrain/images/base-${key}`;
-  if (!existsSync(cache)) await made(cache);
+  const base = await cachedLayer(`base-${key}`, made);
   return {
     name: `Debian packages and ${node.package} ${node.version}`,
     config: {
@@ -44,27 +43,18 @@ export async function debianBase() {
       config: { Env: ['PATH=/usr/bin:/bin:/nodejs/bin'] },
       history: [{ created: '1970-01-01T00:00:00Z', created_by: 'scripts/images/debian-base.mjs' }],
     },
-    layers: [{ file: `${cache}/layer.tar.gz`, diffId: readFileSync(`${cache}/diff-id`, 'utf8') }],
+    layers: [base],
   };
 }
 
-/** Makes the layer beside `cache` and moves it there whole. */
-async function made(cache) {
-  mkdirSync(cache.slice(0, cache.lastIndexOf('/')), { recursive: true });
-  const draft = mkdtempSync(`${cache}.`);
+async function made(tree) {
+  const scratch = mkdtempSync(`${tmpdir()}/crosstrain-base-`);
   try {
-    const tree = `${draft}/tree`;
     emptyTree(tree);
-    unpackDebian(draft, tree);
-    await unpackNode(draft, tree);
-    const { diffId } = await layer(tree, `${draft}/layer.tar.gz`);
-    writeFileSync(`${draft}/diff-id`, diffId);
-    for (const name of readdirSync(draft)) {
-      if (name !== 'layer.tar.gz' && name !== 'diff-id') rmSync(`${draft}/${name}`, { recursive: true });
-    }
-    if (!existsSync(cache)) renameSync(draft, cache);
+    unpackDebian(scratch, tree);
+    unpackNode(scratch, tree);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -112,14 +102,14 @@ function unpackDebian(draft, tree) {
   }
 }
 
-async function unpackNode(draft, tree) {
+function unpackNode(draft, tree) {
   const packed = run('npm', ['pack', '--silent', `${node.package}@${node.version}`], '', { cwd: draft }).trim();
   const archive = `${draft}/${packed.split('\n').at(-1)}`;
   const integrity = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
   if (integrity !== node.integrity) throw new Error(`cannot use ${archive}: it is ${integrity}, not ${node.integrity}`);
   run('tar', ['--extract', '--file', archive, '--directory', draft, 'package/bin/node', 'package/LICENSE']);
-  renameSync(`${draft}/package/bin/node`, `${tree}/nodejs/bin/node`);
-  renameSync(`${draft}/package/LICENSE`, `${tree}/nodejs/LICENSE`);
+  copyFileSync(`${draft}/package/bin/node`, `${tree}/nodejs/bin/node`);
+  copyFileSync(`${draft}/package/LICENSE`, `${tree}/nodejs/LICENSE`);
   chmodSync(`${tree}/nodejs/bin/node`, 0o755);
   chmodSync(`${tree}/nodejs/LICENSE`, 0o644);
 }

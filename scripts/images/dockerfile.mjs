@@ -1,11 +1,11 @@
-// Reads the last stage of a Dockerfile, so that images built without a container engine are what the Dockerfile says.
+// Reads a stage of a Dockerfile, so that images built without a container engine are what the Dockerfile says.
 import { readFileSync } from 'node:fs';
 
 /**
- * What the last stage of a Dockerfile asks for.
+ * What a stage of a Dockerfile asks for, with the stages that it starts from.
  * @typedef {object} Stage
  * @property {string} base the image that it starts from
- * @property {{from: string, to: string}[]} copies from the stage `build`
+ * @property {{stage: string, from: string, to: string}[]} copies from stages that build something
  * @property {{User?: string, Env: string[], Labels: Record<string, string>, ExposedPorts: Record<string, {}>,
  *   Entrypoint?: string[], WorkingDir?: string}} config in the words of an image's configuration
  */
@@ -14,8 +14,9 @@ import { readFileSync } from 'node:fs';
 const instructions = {
   COPY(stage, text) {
     const [option, from, to] = text.split(' ');
-    if (option !== '--from=build' || to === undefined) throw new Error('only --from=build FOLDER FOLDER is understood');
-    stage.copies.push({ from, to });
+    const [, name] = /^--from=([\w-]+)$/.exec(option) ?? [];
+    if (name === undefined || to === undefined) throw new Error('only --from=STAGE FOLDER FOLDER is understood');
+    stage.copies.push({ stage: name, from, to });
   },
   ENTRYPOINT: (stage, text) => void (stage.config.Entrypoint = JSON.parse(text)),
   ENV: (stage, text) => void stage.config.Env.push(...Object.entries(pairs(text)).map((pair) => pair.join('='))),
@@ -27,31 +28,46 @@ const instructions = {
 
 /**
  * @param {string} file path of the Dockerfile
- * @param {Record<string, string>} values of its ARGs; one that is not here has its default
+ * @param {string} [target] name of the stage; default: the last one
  * @returns {Stage}
  */
-export function lastStage(file, values = {}) {
-  const variables = { ...values };
-  let stage;
-  for (const { line, text } of lines(readFileSync(file, 'utf8'))) {
+export function readStage(file, target) {
+  const { stages, variables } = stagesIn(file);
+  const last = stages.at(-1);
+  const wanted = target === undefined ? last : stages.find(({ name }) => name === target);
+  if (wanted === undefined) throw new Error(`cannot build ${target}: ${file} has no stage of that name`);
+  const chain = [wanted];
+  for (let from = wanted; ; chain.unshift(from)) {
+    const { parent } = from;
+    from = stages.find(({ name }) => name === parent);
+    if (from === undefined) break;
+  }
+  const stage = { base: chain[0].parent, copies: [], config: { Env: [], Labels: {}, ExposedPorts: {} } };
+  for (const { line, text } of chain.flatMap((one) => one.lines)) {
     const [, word, rest] = /^([A-Z]+) (.*)$/.exec(text) ?? [];
-    const value = expanded(rest ?? '', variables);
     try {
-      if (word === 'ARG') {
-        const [name, fallback] = value.split(/=(.*)/s);
-        variables[name] ??= fallback ?? '';
-      } else if (word === 'FROM') {
-        stage = { base: value.split(' ')[0], copies: [], config: { Env: [], Labels: {}, ExposedPorts: {} } };
-        stage.isBuild = value.endsWith(' AS build');
-      } else if (!stage?.isBuild) {
-        if (!(word in instructions)) throw new Error('not an instruction that is understood in the last stage');
-        instructions[word](stage, value);
-      }
+      if (!(word in instructions)) throw new Error('not an instruction that is understood in such a stage');
+      instructions[word](stage, expanded(rest, variables));
     } catch (error) {
       throw new Error(`cannot read ${file}, line ${line}: ${text}: ${error.message}`, { cause: error });
     }
   }
   return stage;
+}
+
+/** The stages with their lines, and the ARGs before the first of them. */
+function stagesIn(file) {
+  const variables = {};
+  const stages = [];
+  for (const { line, text } of lines(readFileSync(file, 'utf8'))) {
+    const [, argument, fallback = ''] = /^ARG (\w+)(?:=(.*))?$/.exec(text) ?? [];
+    const [, parent, name] = /^FROM (\S+)(?: AS (\S+))?$/.exec(text) ?? [];
+    if (parent !== undefined) stages.push({ name, parent: expanded(parent, variables), lines: [] });
+    else if (stages.length > 0) stages.at(-1).lines.push({ line, text });
+    else if (argument !== undefined) variables[argument] = fallback;
+    else throw new Error(`cannot read ${file}, line ${line}: ${text}: only ARG may stand before the first FROM`);
+  }
+  return { stages, variables };
 }
 
 /** Instructions, with continued lines joined; comments and empty lines left out. */

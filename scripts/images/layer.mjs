@@ -1,9 +1,47 @@
 // A folder as one layer of an image: the same files give the same bytes, whoever packs them and whenever.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream, readFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+
+/** Where layers are kept that take long to make and change seldom. */
+export const cacheFolder = `${process.env.XDG_CACHE_HOME ?? `${homedir()}/.cache`}/crosstrain/images/`;
+
+/**
+ * A layer of the cache, made where it is not there yet.
+ * @param {string} name of the layer: another content, another name
+ * @param {(tree: string) => void | Promise<void>} layOut puts the layer's files into an empty folder
+ * @returns {Promise<{file: string, diffId: string, bytes: number}>}
+ */
+export async function cachedLayer(name, layOut) {
+  const kept = cacheFolder + name;
+  const facts = () => ({ ...JSON.parse(readFileSync(`${kept}/layer.json`, 'utf8')), file: `${kept}/layer.tar.gz` });
+  if (existsSync(kept)) return facts();
+  mkdirSync(cacheFolder, { recursive: true });
+  const draft = mkdtempSync(`${kept}.`);
+  try {
+    mkdirSync(`${draft}/tree`);
+    await layOut(`${draft}/tree`);
+    const { diffId, bytes } = await layer(`${draft}/tree`, `${draft}/layer.tar.gz`);
+    writeFileSync(`${draft}/layer.json`, JSON.stringify({ diffId, bytes }));
+    rmSync(`${draft}/tree`, { recursive: true });
+    if (!existsSync(kept)) renameSync(draft, kept);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return facts();
+}
 
 /** GNU tar's options that keep the packer's names, clock and order of files out of an archive. */
 export const reproducible = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];

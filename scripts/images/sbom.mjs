@@ -10,14 +10,28 @@ import { root } from '../tree.mjs';
  */
 export function sbom(program) {
   const { inputs } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
-  const packages = new Map(Object.keys(inputs).flatMap((file) => packageOf(file) ?? []));
+  return billOf({ program, inputs: Object.keys(inputs), lockfile: root, more: [] });
+}
+
+/**
+ * A bill of materials.
+ * @param {object} what
+ * @param {string} what.program
+ * @param {readonly string[]} what.inputs files that it is made of, from the tree's root on
+ * @param {string} what.lockfile folder of the lockfile that their packages came by
+ * @param {readonly {'bom-ref': string}[]} what.more components that are not from npm
+ * @returns {string}
+ */
+export function billOf({ program, inputs, lockfile, more }) {
+  const packages = new Map(inputs.flatMap((file) => packageOf(file) ?? []));
   const used = new Set(packages.values());
-  const all = npmSbom();
+  const all = npmSbom(lockfile);
   const { name: title, version } = all.metadata.component;
   const self = { type: 'application', 'bom-ref': program, name: `${title}/${program}`, version };
-  const components = all.components.filter((component) => used.delete(component['bom-ref']));
+  const found = all.components.filter((component) => used.delete(component['bom-ref']));
   if (used.size > 0)
     throw new Error(`cannot list what ${program} is made of: npm does not know ${[...used].join(', ')}`);
+  const components = [...found, ...more];
   const kept = new Set(components.map((component) => component['bom-ref']));
   const { $schema, bomFormat, specVersion } = all;
   return `${JSON.stringify(
@@ -48,10 +62,10 @@ function packageOf(file) {
   return [[folder, `${name}@${version}`]];
 }
 
-function npmSbom() {
+function npmSbom(folder) {
   // With --omit=dev npm also leaves out packages that development and production share.
   const npm = spawnSync('npm', ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'], {
-    cwd: root,
+    cwd: folder,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],

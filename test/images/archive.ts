@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,9 +9,9 @@ export interface Unpacked {
   /** The root file system that its containers see. */
   readonly rootfs: string;
   readonly config: ImageConfig;
-  /** Every file of the topmost layer. */
+  /** Every file of the layers above the base's. */
   readonly ownFiles: readonly string[];
-  /** Bytes of the topmost layer on a node's disk. */
+  /** Bytes of those layers on a node's disk. */
   readonly ownBytes: number;
 }
 
@@ -31,24 +31,19 @@ export function unpack(archive: string): Unpacked {
   mkdirSync(rootfs);
   execFileSync('tar', ['--extract', '--file', archive, '--directory', folder]);
   const [{ Config, Layers }] = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-  for (const layer of Layers) {
-    execFileSync('tar', [
-      '--extract',
-      '--gzip',
-      '--same-permissions',
-      '--file',
-      join(folder, layer),
-      '--directory',
-      rootfs,
-    ]);
+  const { config, history } = JSON.parse(readFileSync(join(folder, Config), 'utf8'));
+  const ownFiles: string[] = [];
+  for (const [index, layer] of Layers.entries()) {
+    const how = ['--extract', '--verbose', '--gzip', '--same-permissions', '--file', join(folder, layer)];
+    const listing = execFileSync('tar', [...how, '--directory', rootfs], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    if (history[index]?.created_by !== 'scripts/images.mjs') continue;
+    ownFiles.push(...listing.split('\n').filter((name) => name !== '' && !name.endsWith('/')));
   }
-  const own = join(folder, Layers.at(-1));
-  const listing = execFileSync('tar', ['--list', '--gzip', '--file', own], { encoding: 'utf8' });
   return {
     folder,
     rootfs,
-    config: JSON.parse(readFileSync(join(folder, Config), 'utf8')).config,
-    ownFiles: listing.split('\n').filter((name) => name !== '' && !name.endsWith('/')),
-    ownBytes: Number(execFileSync('bash', ['-c', 'gunzip <"$1" | wc -c', 'bash', own], { encoding: 'utf8' })),
+    config,
+    ownFiles,
+    ownBytes: ownFiles.reduce((sum, name) => sum + statSync(join(rootfs, name)).size, 0),
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,10 @@ import { unpack } from './archive.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const functionImage = unpack(`${root}dist/images/function.tar`);
 const trainerImage = unpack(`${root}dist/images/trainer.tar`);
+const nativeImage = unpack(`${root}dist/images/trainer-cpu.tar`);
 
 afterAll(() => {
-  for (const { folder } of [functionImage, trainerImage]) rmSync(folder, { recursive: true });
+  for (const { folder } of [functionImage, trainerImage, nativeImage]) rmSync(folder, { recursive: true });
 });
 
 const images = [
@@ -78,6 +79,47 @@ describe.each(images)('the image of the $program', ({ program, image, folder, bu
     });
     expect([...new Set(names)].sort()).toEqual([...new Set(bundled)].sort());
     expect(JSON.stringify(listed)).not.toMatch(/timestamp|serialNumber/);
+  });
+});
+
+describe('the image of the trainer with native TensorFlow', () => {
+  const nativeFolder = './crosstrain/app/native/';
+  const addonPackage = `${nativeFolder}node_modules/@tensorflow/tfjs-node-gpu/`;
+
+  test('adds TensorFlow’s libraries and addon below the trainer of the small image, without compiler, Python or headers', () => {
+    const below = nativeImage.ownFiles.filter((name) => name.startsWith(nativeFolder));
+    const expected = [
+      'deps/THIRD_PARTY_NOTICES.txt',
+      'deps/lib/libtensorflow_cc.so.2',
+      'deps/lib/libtensorflow_framework.so.2',
+      'dist/index.js',
+      'lib/napi-v8/tfjs_binding.node',
+      'package.json',
+    ].map((name) => addonPackage + name);
+    expect([...below].sort()).toEqual([...expected, `${nativeFolder}sbom.cdx.json`].sort());
+    expect(nativeImage.ownFiles.filter((name) => !below.includes(name))).toEqual(trainerImage.ownFiles);
+    const programs = ['bin/sh', 'usr/bin/python3', 'usr/bin/g++', 'usr/bin/npm'];
+    expect(programs.filter((name) => existsSync(join(nativeImage.rootfs, name)))).toEqual([]);
+  });
+
+  test('starts as the small one does, and says that it is another', () => {
+    const { Labels, ...rest } = nativeImage.config;
+    const { Labels: small, ...restOfSmall } = trainerImage.config;
+    expect(rest).toEqual(restOfSmall);
+    const description = 'org.opencontainers.image.description';
+    expect({ ...Labels, [description]: small[description] }).toEqual(small);
+    expect(Labels[description]).toContain('TensorFlow');
+  });
+
+  test('takes less than 700 MB above its base', () => {
+    expect(nativeImage.ownBytes).toBeLessThan(700_000_000);
+  });
+
+  test('lists TensorFlow itself among its parts', () => {
+    const listed = JSON.parse(readFileSync(join(nativeImage.rootfs, nativeFolder, 'sbom.cdx.json'), 'utf8'));
+    const parts = listed.components.map((component: { purl: string }) => component.purl);
+    expect(parts).toContain('pkg:pypi/tensorflow-cpu@2.21.0');
+    expect(parts).toContain('pkg:npm/%40tensorflow/tfjs-node-gpu@4.22.0');
   });
 });
 

@@ -16,6 +16,7 @@ import type { Unpacked } from './archive.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const functionImage = unpack(`${root}dist/images/function.tar`);
 const trainerImage = unpack(`${root}dist/images/trainer.tar`);
+const nativeImage = unpack(`${root}dist/images/trainer-cpu.tar`);
 const certificates = mkdtempSync(join(tmpdir(), 'crosstrain-tls-'));
 const authority = createAuthority('crossplane-root-ca');
 writeServerCertificates(certificates, authority, authority.issue('function'));
@@ -33,7 +34,8 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  for (const folder of [functionImage.folder, trainerImage.folder, certificates]) rmSync(folder, { recursive: true });
+  for (const folder of [functionImage, trainerImage, nativeImage].map((image) => image.folder).concat(certificates))
+    rmSync(folder, { recursive: true });
 });
 
 function started(image: Unpacked, start: Start): Container {
@@ -80,7 +82,7 @@ test('from nothing to serving, the function takes at most 400 ms of a processor'
 
 test('the function without certificates says what it lacks', async () => {
   const { process: child } = started(functionImage, { user: 2000 });
-  expect(await ended(child)).toEqual({
+  expect(await ended(child)).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^cannot start function-crosstrain: no folder of certificates: /),
   });
@@ -115,28 +117,42 @@ test('the trainer trains as an unprivileged user on a read-only root', async () 
   expect({ code: said.code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
 });
 
+test('with native TensorFlow it trains as that user on a read-only root, too, and says that it does', async () => {
+  const { process: child } = started(nativeImage, { environment: pod, writable });
+  const said = await ended(child);
+  expect(said.code).toBe(0);
+  // TensorFlow itself says on any level of logging that it takes its faster kernels.
+  const unexpected = said.stderr
+    .split('\n')
+    .filter((line) => !/^(WARNING: All log messages before absl|I0000 .* oneDNN |$)/.test(line));
+  expect(unexpected).toEqual([]);
+  expect(said.stdout).toMatch(/^Training digits-cnn +1 process, TensorFlow 2\.21\.0 \(CPU\)\n/);
+  expect(said.stdout).toContain('each step is one TensorFlow graph');
+});
+
 test('the trainer ends with 69, and says why, where an accelerator is required and there is none', async () => {
   const required = { [contract.accelerator]: 'required', [contract.acceleratorCount]: '1' };
   const { process: child } = started(trainerImage, { environment: { ...pod, ...required }, writable });
-  expect(await ended(child)).toEqual({
+  expect(await ended(child)).toMatchObject({
     code: 69,
     stderr: expect.stringContaining('cannot train on an accelerator, and one is required: '),
   });
 });
 
 test('the trainer ends with 78 where the environment is not that of a run', async () => {
-  expect(await ended(started(trainerImage, {}).process)).toEqual({
+  expect(await ended(started(trainerImage, {}).process)).toMatchObject({
     code: 78,
     stderr: expect.stringContaining('cannot read CROSSTRAIN_CONTRACT: it is not set'),
   });
 });
 
-async function ended(child: Container['process']): Promise<{ code: number; stderr: string }> {
+async function ended(child: Container['process']): Promise<{ code: number; stdout: string; stderr: string }> {
+  const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout.resume();
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   const [code] = await once(child, 'close');
-  return { code, stderr: Buffer.concat(stderr).toString() };
+  return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
 }
 
 /** User and system time of a process and its threads so far. */

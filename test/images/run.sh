@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the image tier: builds the images of the function and the trainer, and runs them as pods would run them.
-# usage: test/images/run.sh [JEST OPTIONS]   Needs root and runc (apt-get install --no-install-recommends runc).
+# usage: test/images/run.sh [JEST OPTIONS]   Needs root, runc, g++ and Python's pip (apt-get install --no-install-recommends runc g++ python3-pip).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
@@ -9,5 +9,6 @@ cd "$root"
 command -v runc >/dev/null || { echo "cannot run containers: there is no runc (apt-get install --no-install-recommends runc)" >&2; exit 2; }
 CRANE=$(test/tools/build.sh crane)
 export CRANE
-node scripts/images.mjs
+test/tools/native.sh
+node scripts/images.mjs function trainer trainer-cpu
 node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --config test/images/jest.config.js "$@"

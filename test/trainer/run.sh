@@ -11,16 +11,7 @@ mkdir -p "$cache"
 # key FILE...: names what is made of these files.
 key() { cat "$@" | sha256sum | cut -c1-12; }
 
-# The addon, built in the cache and linked into the clone; one that somebody built in the clone stays.
-native=trainer-image/native
-if [ ! -e "$native/node_modules" ]; then
-  made=$cache/native-$(key "$native"/{package-lock.json,build.mjs,unpack-wheel.py})
-  mkdir -p "$made"
-  cp "$native"/{package.json,package-lock.json,.npmrc,build.mjs,unpack-wheel.py} "$made"
-  node "$made/build.mjs"
-  ln -sfn "$made/node_modules" "$native/node_modules"
-fi
-
+test/tools/native.sh
 python=$cache/python-$(key test/trainer/requirements.txt)
 if [ ! -e "$python/complete" ]; then
   rm -rf "$python"

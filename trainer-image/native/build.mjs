@@ -1,4 +1,5 @@
-// npm run build:native: builds TensorFlow's addon from its package's own sources, against the library of TensorFlow's Python wheel.
+// npm run build:native [-- gpu]: builds TensorFlow's addon from its package's own sources, against the library of TensorFlow's
+// Python wheel: that for processors, or that for NVIDIA's GPUs with the CUDA libraries it opens.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -8,35 +9,46 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { markOf, wheels } from './wheels.mjs';
+
+const usage =
+  'usage: node trainer-image/native/build.mjs [cpu | gpu]; without a word what was built stays, cpu at first';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(folder, 'node_modules');
 const addonPackage = join(modules, '@tensorflow', 'tfjs-node-gpu');
 
-/** One fixed wheel, and so one hash, whatever Python runs pip: only its C and C++ libraries are used. */
-const wheel = {
-  requirement: 'tensorflow-cpu==2.21.0',
-  sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
-  tags: ['--python-version=3.11', '--implementation=cp', '--abi=cp311', '--platform=manylinux_2_27_x86_64'],
-};
+/** What pip is told, so that it takes these wheels and no others. */
+const tags = ['--python-version=3.11', '--implementation=cp', '--abi=cp311', '--platform=manylinux_2_27_x86_64'];
 
 /** Node-API's version, whose folder the package looks for the addon in. */
 const napi = 8;
 
 try {
+  const variant = variantOf(process.argv[2]);
   checkMachine();
   installPackage();
-  fetchLibrary();
+  fetchLibrary(variant);
   compileAddon();
-  say(`native TensorFlow is built: the trainer takes it from now on (${wheel.requirement})`);
+  say(`native TensorFlow is built: the trainer takes it from now on (${wheels[variant].requirement})`);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** What is asked for, else what is there, else the processor's. */
+function variantOf(asked) {
+  const there = contentOf(join(addonPackage, 'deps', 'wheel'));
+  const built = Object.keys(wheels).find((name) => markOf(name) === there);
+  const variant = asked ?? built ?? 'cpu';
+  if (!(variant in wheels)) throw new Error(`cannot build native TensorFlow for ${variant}: ${usage}`);
+  return variant;
 }
 
 function checkMachine() {
@@ -61,27 +73,44 @@ function installPackage() {
   writeFileSync(mark, lockfile);
 }
 
-/** `libtensorflow` and its C headers, out of the wheel into the package's `deps/`. */
-function fetchLibrary() {
+/** `libtensorflow` and its C headers, out of the wheel into the package's `deps/`; for GPUs CUDA's libraries beside them. */
+function fetchLibrary(variant) {
+  const wheel = wheels[variant];
   const deps = join(addonPackage, 'deps');
   const mark = join(deps, 'wheel');
-  if (contentOf(mark) === wheel.sha256) return;
-  say(`fetching ${wheel.requirement} (274 MB) …`);
+  if (contentOf(mark) === markOf(variant)) return;
+  say(`fetching ${wheel.requirement} (${wheel.megabytes} MB) …`);
   const scratch = mkdtempSync(join(tmpdir(), 'crosstrain-wheel-'));
   try {
     const requirements = join(scratch, 'requirements.txt');
     writeFileSync(requirements, `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`);
-    const only = ['--no-deps', '--require-hashes', '--only-binary=:all:', ...wheel.tags];
-    run('python3', ['-m', 'pip', 'download', '--quiet', ...only, '--dest', scratch, '--requirement', requirements]);
+    pip('download', tags, ['--dest', scratch, '--requirement', requirements]);
     const file = readdirSync(scratch).find((name) => name.endsWith('.whl'));
     rmSync(deps, { recursive: true, force: true });
     run('python3', [join(folder, 'unpack-wheel.py'), join(scratch, file), deps]);
-    writeFileSync(mark, wheel.sha256);
+    if (wheel.needsCuda) fetchCuda(scratch, deps);
+    writeFileSync(mark, markOf(variant));
     // An addon of another library must not stay.
     rmSync(join(addonPackage, 'lib'), { recursive: true, force: true });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** NVIDIA's libraries into `deps/nvidia`, where TensorFlow's library looks for them. */
+function fetchCuda(scratch, deps) {
+  say('fetching the libraries of CUDA (1.5 GB) …');
+  const target = join(scratch, 'cuda');
+  const platforms = ['--platform=manylinux2014_x86_64', '--implementation=py', '--no-compile'];
+  pip('install', platforms, ['--target', target, '--requirement', join(folder, 'cuda-requirements.txt')]);
+  run('cp', ['--recursive', join(target, 'nvidia'), join(deps, 'nvidia')]);
+  // TensorFlow 2.21 opens cuSOLVER from a library that is not told where it lies, and drops the GPU without naming it.
+  symlinkSync('../../cusolver/lib/libcusolver.so.11', join(deps, 'nvidia', 'cusparse', 'lib', 'libcusolver.so.11'));
+}
+
+function pip(command, options, places) {
+  const only = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--only-binary=:all:'];
+  run('python3', ['-m', 'pip', command, ...only, ...options, ...places]);
 }
 
 function compileAddon() {

@@ -1,4 +1,4 @@
-"""Takes TensorFlow's shared libraries and the C headers that the addon needs out of its wheel: WHEEL FOLDER."""
+"""Takes TensorFlow's shared libraries, their licences and the C headers that the addon needs out of its wheel: WHEEL FOLDER."""
 
 import os
 import shutil
@@ -16,6 +16,8 @@ def place_of(name):
         return os.path.join("include", header) if header.startswith(NEEDED_HEADERS) and header.endswith(".h") else None
     if name.startswith("tensorflow/libtensorflow_") and name.endswith(".so.2"):
         return os.path.join("lib", os.path.basename(name))
+    if os.path.basename(name) in ("LICENSE", "THIRD_PARTY_NOTICES.txt") and name.count("/") == 1:
+        return os.path.basename(name)
     return None
 
 

@@ -21,9 +21,20 @@ export interface Volume {
   readonly end: () => Promise<void>;
 }
 
+/** What computes in the trainer's image of a story. */
+type Variant = 'wasm' | 'native';
+
 /** The trainer's image in this stand's registry. */
-export function trainerImage(): string {
-  return `${variable('REGISTRY')}/crosstrain/trainer:v0.1.0`;
+export function trainerImage(variant: Variant = 'wasm'): string {
+  return `${variable('REGISTRY')}/crosstrain/trainer:v0.1.0${variant === 'native' ? '-cpu' : ''}`;
+}
+
+/** How a story differs from the usual one. */
+interface Choices {
+  /** Name of a claim that the platform made for all its runs. Default: the run brings its own. */
+  readonly claim?: string;
+  /** Default: `wasm`. */
+  readonly variant?: Variant;
 }
 
 /** User and group of training pods. */
@@ -32,10 +43,9 @@ const nonroot = 65532;
 /**
  * Prepares a story of one run: its namespace under the *restricted* Pod Security Standard, its policy with the trainer
  * from this stand's registry, and a volume for its artifacts.
- * @param claim name of a claim that the platform made for all its runs; absent where the run brings its own
  */
-export async function storyOnNode(plain: Example, claim?: string): Promise<Story> {
-  const story: Example = { ...plain, others: withTrainer(plain.others) };
+export async function storyOnNode(plain: Example, { claim, variant = 'wasm' }: Choices = {}): Promise<Story> {
+  const story: Example = { ...plain, others: withTrainer(plain.others, trainerImage(variant)) };
   const [run] = story.composites;
   const namespace = run?.metadata.namespace;
   if (run === undefined || namespace === undefined)
@@ -76,7 +86,7 @@ export async function volumeFor({ metadata: { name } }: KubernetesObject): Promi
 }
 
 /** The objects, with the policy's trainer from this stand's registry; a policy is added where there is none. */
-function withTrainer(others: readonly KubernetesObject[]): readonly KubernetesObject[] {
+function withTrainer(others: readonly KubernetesObject[], trainer: string): readonly KubernetesObject[] {
   const isPolicy = ({ kind, metadata }: KubernetesObject) =>
     kind === 'EnvironmentConfig' && metadata.name === policyName;
   const policy = others.find(isPolicy) ?? {
@@ -84,7 +94,7 @@ function withTrainer(others: readonly KubernetesObject[]): readonly KubernetesOb
     kind: 'EnvironmentConfig',
     metadata: { name: policyName },
   };
-  const data = { ...recordAt(policy, 'data'), images: { trainer: trainerImage() } };
+  const data = { ...recordAt(policy, 'data'), images: { trainer } };
   return [...others.filter((object) => !isPolicy(object)), { ...policy, data }];
 }
 

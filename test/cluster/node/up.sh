@@ -45,6 +45,7 @@ names_started
 node_ready
 
 phase 'packages pushed'
+"$root/test/tools/native.sh" >&2
 documented Build
 provider_pushed
 

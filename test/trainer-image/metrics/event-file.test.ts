@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import protobuf from 'protobufjs';
-import { crc32c } from '../../../trainer-image/src/metrics/crc32c.ts';
+import { crc32c } from '../../../trainer-image/src/data/crc32c.ts';
 import { createEventFile } from '../../../trainer-image/src/metrics/event-file.ts';
 import { temporaryFolders } from '../temporary-folder.ts';
 

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { types } from 'node:util';
 
 /** What TensorFlow opens of NVIDIA's driver before it looks for a device. */
@@ -23,9 +24,17 @@ interface Machine {
   readonly devices: readonly string[];
 }
 
-/** This machine. */
-export function thisMachine(): Machine {
-  return { opens, devices: process.platform === 'linux' ? readdirSync('/dev') : [] };
+/**
+ * This machine.
+ * @param libraries the folder that may hold `nvidia/<package>/lib`, where TensorFlow's library looks before the system's places
+ */
+export function thisMachine(libraries: string): Machine {
+  const nvidia = join(libraries, 'nvidia');
+  const folders = existsSync(nvidia) ? readdirSync(nvidia).map((name) => join(nvidia, name, 'lib')) : [];
+  return {
+    opens: (library) => opens(folders.map((folder) => join(folder, library)).find(existsSync) ?? library),
+    devices: process.platform === 'linux' ? readdirSync('/dev') : [],
+  };
 }
 
 /** Why TensorFlow sees no GPU, as a clause that names what is missing. */

@@ -19,9 +19,10 @@ const places = ['./native/', '../trainer-image/native/', '../../native/'];
 export async function startNative(): Promise<BackendStart> {
   const folder = places.map((place) => new URL(place, import.meta.url)).find(isBuilt);
   if (folder === undefined) return { isReady: false, reason: 'native TensorFlow not built: npm run build:native' };
+  const libraries = new URL(`node_modules/${addonPackage}/deps/`, folder);
   restoreUtil();
   try {
-    keepMapped(new URL(`node_modules/${addonPackage}/deps/lib/libtensorflow_cc.so.2`, folder));
+    keepMapped(new URL('lib/libtensorflow_cc.so.2', libraries));
     createRequire(new URL('package.json', folder))(addonPackage);
   } catch (caught) {
     const [why] = (types.isNativeError(caught) ? caught.message : String(caught)).split('\n');
@@ -34,7 +35,7 @@ export async function startNative(): Promise<BackendStart> {
     name: isUsingGpuDevice ? 'tensorflow-gpu' : 'tensorflow-cpu',
     title: `TensorFlow ${binding.TF_Version}`,
     device: isUsingGpuDevice ? 'GPU' : 'CPU',
-    whyNoAccelerator: isUsingGpuDevice ? undefined : whyNoGpu(thisMachine()),
+    whyNoAccelerator: isUsingGpuDevice ? undefined : whyNoGpu(thisMachine(fileURLToPath(libraries))),
   } as const;
   return { isReady: true, backend: started };
 }

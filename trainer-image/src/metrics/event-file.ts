@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { open, type FileHandle } from 'node:fs/promises';
 import { makeFolder } from '../checkpoint/publish.ts';
+import { crc32c, masked } from '../data/crc32c.ts';
 import { bytes, double, float, integer, message, text } from '../protobuf.ts';
 import { writeError } from '../trainer-error.ts';
-import { crc32c } from './crc32c.ts';
 
 /** Numbers at one step, by tag: `train/loss`. */
 export type Scalars = Readonly<Record<string, number>>;
@@ -64,11 +64,6 @@ function record(data: Uint8Array): Uint8Array {
   const footer = Buffer.alloc(4);
   footer.writeUInt32LE(masked(crc32c(data)));
   return Buffer.concat([header, data, footer]);
-}
-
-/** TensorFlow turns and shifts its checksums, since a checksum of data that holds its own checksum is weak. */
-function masked(checksum: number): number {
-  return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
 }
 
 // The messages are those of tensorflow/core/util/event.proto and framework/summary.proto; numbers are their field numbers.

@@ -11,3 +11,8 @@ export function crc32c(bytes: Uint8Array): number {
   for (const byte of bytes) sum = table[(sum ^ byte) & 0xff]! ^ (sum >>> 8);
   return ~sum >>> 0;
 }
+
+/** TensorFlow turns and shifts its checksums, since a checksum of data that holds its own checksum is weak. */
+export function masked(checksum: number): number {
+  return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
+}
