@@ -1,4 +1,5 @@
-import { numberAt, stringAt } from '../../api/json.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { numberAt, recordAt, stringAt } from '../../api/json.ts';
 import { marks } from '../contract/identity.ts';
 import type { LiveObject } from '../kubernetes/cluster.ts';
 
@@ -10,17 +11,21 @@ export type Signal = (workflowId: string, what: string) => Promise<void>;
  * was the workflow itself does no harm: it applies what is applied already. Runs without a workflow are nobody's business.
  */
 export function driftTrigger(signal: Signal): (run: LiveObject) => Promise<void> {
-  const generations = new Map<string, number>();
+  const specs = new Map<string, unknown>();
   return async (run) => {
     const workflow = stringAt(run, 'metadata', 'annotations', marks.workflow);
     const uid = stringAt(run, 'metadata', 'uid');
-    const generation = numberAt(run, 'metadata', 'generation');
-    if (workflow === undefined || uid === undefined || generation === undefined) return;
-    const before = generations.get(uid);
-    generations.set(uid, generation);
+    if (workflow === undefined || uid === undefined) return;
+    if (stringAt(run, 'metadata', 'deletionTimestamp') !== undefined) {
+      specs.delete(uid);
+      return;
+    }
+    // Core's own notes, such as what it composed, are part of the spec and count as generations.
+    const { crossplane: _, ...now } = recordAt(run, 'spec');
+    const before = specs.get(uid);
+    specs.set(uid, now);
     // The first sight of an object says nothing of a change: a worker that starts sees every run.
-    if (before === undefined || generation <= before) return;
-    if (stringAt(run, 'metadata', 'deletionTimestamp') !== undefined) return;
-    await signal(workflow, `the spec was changed, generation ${generation}`);
+    if (before === undefined || isDeepStrictEqual(before, now)) return;
+    await signal(workflow, `the spec was changed, generation ${numberAt(run, 'metadata', 'generation') ?? 'unknown'}`);
   };
 }

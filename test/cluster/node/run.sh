@@ -5,6 +5,10 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 cd "$root"
 
+TEMPORAL=$(test/tools/build.sh temporal)
+export TEMPORAL
+node scripts/bundle.mjs
+node scripts/workflow-bundle.mjs
 before=$(test/cluster/node/traces.sh)
 stand=$(test/cluster/node/up.sh)
 ended() {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,7 +95,11 @@ export class WorkerProcess {
     writeFileSync(config, kubeconfig);
     const environment = { PATH: process.env['PATH'], KUBECONFIG: config, TEMPORAL_ADDRESS: temporal };
     const program = [`${tree}dist/orchestrator.mjs`, '--metrics-address', `127.0.0.1:${metricsPort}`, ...args];
-    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: 'ignore', env: environment }));
+    // A stand keeps the logs of all that runs on it.
+    const stand = process.env['STAND'];
+    const log = stand === undefined ? ('ignore' as const) : openSync(`${stand}/log/orchestrator.log`, 'a');
+    const stdio = ['ignore', log, log] as const;
+    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: [...stdio], env: environment }));
   }
 
   /** Starts one. */
@@ -125,6 +129,25 @@ export class WorkerProcess {
     await this.#process.kill();
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** Runs `crosstrain workflow` as a person does; gives its exit code and all that it said. */
+export async function crosstrainWorkflow(
+  temporal: string,
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly output: string }> {
+  const child = spawn(process.execPath, [`${tree}dist/crosstrain.mjs`, 'workflow', ...args], {
+    env: { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const [code] = await once(child, 'close');
+  return { code, output };
 }
 
 /** Asks again and again until `probe` gives something but undefined and does not throw; rejects after that many seconds. */

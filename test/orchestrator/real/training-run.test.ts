@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -14,7 +12,7 @@ import { kubeconfig, serveApi } from '../kubernetes/api-server.ts';
 import type { ApiServer } from '../kubernetes/api-server.ts';
 import { MemoryCluster } from '../kubernetes/memory.ts';
 import { composes, manifest, running, setStatus, succeeded } from '../stories.ts';
-import { TemporalServer, WorkerProcess, eventually } from './processes.ts';
+import { TemporalServer, WorkerProcess, crosstrainWorkflow, eventually } from './processes.ts';
 
 let server: TemporalServer;
 let api: ApiServer;
@@ -201,18 +199,7 @@ test('M1: Temporal’s metrics and ours are on one endpoint, which names no obje
   expect(text.split('\n').filter((line) => /team-vision|digits|="ann"/.test(line))).toEqual([]);
 });
 
-/** Runs `crosstrain workflow` as a person does. */
-async function crosstrain(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  const child = spawn(process.execPath, ['dist/crosstrain.mjs', 'workflow', ...args], {
-    env: { PATH: process.env['PATH'], TEMPORAL_ADDRESS: server.address },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const keep = (chunk: Buffer) => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const [code] = await once(child, 'close');
-  return { code, output };
+/** What `crosstrain workflow` says to a person. */
+function crosstrain(...args: readonly string[]) {
+  return crosstrainWorkflow(server.address, ...args);
 }
