@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sentence } from '../api/field-error.ts';
+import { sentences } from '../api/field-error.ts';
 import { offerTable } from './plan/offer-table.ts';
 import { parsePolicy, policyData } from './policy/parse.ts';
 
@@ -11,7 +11,7 @@ export function printOffers(): void {
   const text = readFileSync(0, 'utf8').trim();
   const policy = parsePolicy(policyData(text === '' ? undefined : JSON.parse(text), undefined));
   if (!policy.ok) {
-    process.stderr.write(`cannot read the policy: ${policy.errors.map(sentence).join('; ')}\n`);
+    process.stderr.write(`cannot read the policy: ${sentences(policy.errors)}\n`);
     process.exitCode = 1;
     return;
   }

@@ -10,6 +10,7 @@ import {
 } from '@crossplane-org/function-sdk-typescript';
 import { conditionTypes, type Condition } from '../api/conditions.ts';
 import { listAt, recordAt, stringAt } from '../api/json.ts';
+import { shortened } from '../api/shortened.ts';
 import type { DesiredResource } from './settle/settle.ts';
 
 /** What the function answers for one composite resource. */
@@ -41,6 +42,9 @@ export interface Requirement {
   readonly namespace?: string;
 }
 
+/** Letters of a condition or an event; Kubernetes takes at most 32,768 in a condition. */
+const longestMessage = 8192;
+
 /** The answer on the wire. What earlier steps of the pipeline desired, and their context, passes through untouched. */
 export function respond(request: RunFunctionRequest, answer: Answer): RunFunctionResponse {
   const resources: Record<string, Resource> = { ...request.desired?.resources };
@@ -64,7 +68,7 @@ export function respond(request: RunFunctionRequest, answer: Answer): RunFunctio
     results: answer.events.map(({ severity, reason, message }) => ({
       severity: severity === 'Warning' ? Severity.SEVERITY_WARNING : Severity.SEVERITY_NORMAL,
       reason,
-      message,
+      message: shortened(message, longestMessage),
       target: Target.TARGET_COMPOSITE,
     })),
     requirements: { extraResources: {}, resources: sorted(mapped(answer.requirements, selector)), schemas: {} },
@@ -91,7 +95,12 @@ export function fatal(
       ),
     ],
     results: [
-      { severity: Severity.SEVERITY_FATAL, reason: 'UnreadableResource', message, target: Target.TARGET_COMPOSITE },
+      {
+        severity: Severity.SEVERITY_FATAL,
+        reason: 'UnreadableResource',
+        message: shortened(message, longestMessage),
+        target: Target.TARGET_COMPOSITE,
+      },
     ],
     requirements: undefined,
   };
@@ -130,7 +139,13 @@ function passedThrough(
 }
 
 function wireCondition({ type, status, reason, message }: Condition): RunFunctionResponse['conditions'][number] {
-  return { type, status: statuses[status], reason, message, target: Target.TARGET_COMPOSITE };
+  return {
+    type,
+    status: statuses[status],
+    reason,
+    message: shortened(message, longestMessage),
+    target: Target.TARGET_COMPOSITE,
+  };
 }
 
 const statuses = {

@@ -1,4 +1,4 @@
-import { sentence } from '../../api/field-error.ts';
+import { sentences } from '../../api/field-error.ts';
 import { isRecord, stringAt } from '../../api/json.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { Request } from '../request.ts';
@@ -24,7 +24,7 @@ export function refusal(
     return {
       fatal: `cannot refuse ${composite.kind} ${composite.name} and keep ${kept.unreadable.join(', ')}: Crossplane's own fields are not marked in the observed objects`,
     };
-  const message = why.errors.map(sentence).join('; ');
+  const message = sentences(why.errors);
   const isNew =
     stringAt(composite.status, 'reason') !== why.reason || stringAt(composite.status, 'message') !== message;
   const status = {

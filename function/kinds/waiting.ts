@@ -7,16 +7,20 @@ import type { Settled } from '../settle/settle.ts';
 
 /**
  * The answer while objects that were asked for have not been delivered: nothing new is decided without them, and what exists stays.
- * Crossplane delivers them within the same reconcile and calls again at once.
+ * Crossplane delivers them within the same reconcile and calls again at once. Stops the reconcile where an object does not
+ * even say what it is: it could not be asked for again.
  */
 export function waitingForFacts(
   { composite, observed }: Request,
   requirements: Readonly<Record<string, Requirement>>,
-): Answer {
+): Answer | { readonly fatal: string } {
   const { conditions: _conditions, crossplane: _crossplane, ...status } = recordAt(composite.status);
+  const kept = keepObservedWhole(observed);
+  if (!kept.ok)
+    return { fatal: `cannot keep ${kept.unreadable.join(', ')}: the observed objects have no apiVersion or kind` };
   const missing = Object.keys(requirements).join(', ');
   return {
-    desired: keepObservedWhole(observed),
+    desired: kept.desired,
     ready: false,
     status: { phase: 'Provisioning', ...status },
     conditions: [{ type: 'Accepted', status: 'Unknown', reason: 'WaitingForFacts', message: `waiting for ${missing}` }],

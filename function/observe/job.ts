@@ -1,4 +1,5 @@
 import { at, booleanAt, isRecord, listAt, numberAt, recordAt, stringAt } from '../../api/json.ts';
+import { shortened } from '../../api/shortened.ts';
 import { jobRole } from '../../api/resource-keys.ts';
 import { environment } from '../../api/trainer-contract/environment.ts';
 import { remoteOrSelf } from './remote-object.ts';
@@ -45,6 +46,9 @@ export function observedJobs(observed: ReadonlyMap<string, unknown>): ReadonlyMa
     }),
   );
 }
+
+/** Letters of a Job's own message that are handed on. */
+const longestMessage = 1000;
 
 const notSeenYet: Omit<ObservedJob, 'attempt'> = {
   name: '',
@@ -106,7 +110,7 @@ function jobEnd(condition: Readonly<Record<string, unknown>>): JobEnd {
   return {
     type: condition['type'] === 'Complete' ? 'Complete' : 'Failed',
     reason: stringAt(condition, 'reason') ?? '',
-    message: stringAt(condition, 'message') ?? '',
+    message: shortened(stringAt(condition, 'message') ?? '', longestMessage),
     at: stringAt(condition, 'lastTransitionTime') ?? '',
   };
 }

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { defaultLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 /** How the server is to run. */
 export interface ServerOptions {
@@ -9,6 +11,7 @@ export interface ServerOptions {
   readonly security: Security;
   /** The largest request taken, in bytes. */
   readonly maxReceiveBytes: number;
+  readonly limits: Limits;
   readonly isDebug: boolean;
 }
 
@@ -83,6 +86,7 @@ export function parseFlags(args: readonly string[], environment: Readonly<Record
       metricsAddress: metricsAddress === '' ? undefined : metricsAddress,
       security: isInsecure ? { kind: 'insecure' } : { kind: 'mutual-tls', certificatesFolder, readEverySeconds: 10 },
       maxReceiveBytes: Math.floor(megabytes * mebibyte),
+      limits: defaultLimits,
       isDebug: values.debug === true,
     },
   };

@@ -4,6 +4,7 @@ import type { Server, TLSSocket } from 'node:tls';
 import type { Address } from './address.ts';
 import type { Certificates } from './certificates.ts';
 import { certificatesIn, clientProblem } from './client-certificate.ts';
+import type { Limits } from './limits.ts';
 
 /** What becomes of a connection once its client is known. */
 export interface Admission {
@@ -18,10 +19,16 @@ export class MutualTls {
   readonly #listener: Server;
   #authorities: readonly X509Certificate[];
 
-  constructor(certificates: Certificates, admission: Admission) {
+  constructor(certificates: Certificates, limits: Limits, admission: Admission) {
     this.#authorities = certificatesIn(certificates.ca);
     // Every client must show a certificate; whether it is good is decided here, below.
-    const options = { ...certificates, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['h2'] };
+    const options = {
+      ...certificates,
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['h2'],
+      handshakeTimeout: limits.handshakeSeconds * 1000,
+    };
     this.#listener = createServer(options, (connection) => {
       const problem = clientProblem(connection, this.#authorities);
       // A connection that breaks off is its session's concern; without a listener the error would end the process.
@@ -30,6 +37,9 @@ export class MutualTls {
       connection.destroy();
       return admission.refuse(problem);
     });
+    // Node tells of a handshake that takes too long, and leaves the connection open.
+    this.#listener.on('tlsClientError', (_error, connection) => connection.destroy());
+    this.#listener.maxConnections = limits.connections;
   }
 
   /** New connections get these; open ones live on. */

@@ -7,6 +7,7 @@ import { reasons } from '../../api/conditions.ts';
 import { standingConditions } from '../response.ts';
 import { decodeRequest } from './codec/decode-request.ts';
 import { encodeResponse } from './codec/encode-response.ts';
+import { MalformedMessage } from './codec/wire-reader.ts';
 import { requestFields } from './log.ts';
 
 /** The function: the same request gives the same response. What it throws becomes a FATAL result. */
@@ -29,12 +30,7 @@ export function answer(bytes: Uint8Array, runFunction: RunFunction, log: Logger)
   try {
     request = decodeRequest(bytes);
   } catch (error) {
-    log.error({ err: error, requestBytes: bytes.length }, 'cannot decode the request');
-    return {
-      kind: 'refusal',
-      code: status.INVALID_ARGUMENT,
-      details: 'cannot decode the request: not a RunFunctionRequest',
-    };
+    return undecodable(error);
   }
   const started = performance.now();
   const durationMs = () => Math.round((performance.now() - started) * 1000) / 1000;
@@ -44,8 +40,19 @@ export function answer(bytes: Uint8Array, runFunction: RunFunction, log: Logger)
     log.debug({ ...requestFields(request), durationMs: durationMs(), responseBytes: response.length }, 'ran');
     return { kind: 'response', bytes: response, isFatal: false };
   } catch (error) {
+    // Objects are decoded when they are looked at.
+    if (error instanceof MalformedMessage) return undecodable(error);
     log.error({ ...requestFields(request), durationMs: durationMs(), err: error }, 'the function failed');
     return { kind: 'response', bytes: encodeResponse(fatalResponse(request, error)), isFatal: true };
+  }
+
+  function undecodable(error: unknown): Answer {
+    log.error({ err: error, requestBytes: bytes.length }, 'cannot decode the request');
+    return {
+      kind: 'refusal',
+      code: status.INVALID_ARGUMENT,
+      details: 'cannot decode the request: not a RunFunctionRequest',
+    };
   }
 }
 

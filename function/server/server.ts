@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { bindAt, formatAddress } from './address.ts';
 import type { Address } from './address.ts';
 import { followCertificates, readCertificates } from './certificates.ts';
-import type { Security, ServerOptions } from './flags.ts';
+import type { ServerOptions } from './flags.ts';
 import { Health, healthServiceName } from './health.ts';
 import { serveMetrics } from './metrics-endpoint.ts';
 import { Metrics, observeCalls } from './metrics.ts';
@@ -34,6 +34,9 @@ export async function startServer(
   const health = new Health([...runnerServiceNames, healthServiceName]);
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes,
+    'grpc.max_concurrent_streams': options.limits.callsPerConnection,
+    'grpc.keepalive_time_ms': options.limits.keepaliveSeconds * 1000,
+    'grpc.keepalive_timeout_ms': options.limits.keepaliveTimeoutSeconds * 1000,
     interceptors: [observeCalls(metrics)],
   });
   const services = runnerServices((request) => {
@@ -47,7 +50,7 @@ export async function startServer(
   health.addTo(server);
   addReflection(server);
 
-  const front = frontOf(server, options.security, log);
+  const front = frontOf(server, options, log);
   let metricsServer: HttpServer | undefined;
   const release = () => {
     front.close();
@@ -81,7 +84,7 @@ interface Front {
   readonly close: () => void;
 }
 
-function frontOf(server: Server, security: Security, log: Logger): Front {
+function frontOf(server: Server, { security, limits }: ServerOptions, log: Logger): Front {
   if (security.kind === 'insecure') {
     log.warn('INSECURE: no TLS, and whoever reaches the port is served; use it only to develop');
     return { listen: (address) => bind(server, address), close: () => {} };
@@ -90,7 +93,7 @@ function frontOf(server: Server, security: Security, log: Logger): Front {
   const current = readCertificates(folder);
   // Behind the front there is nothing left to negotiate: what comes through it is a verified client's.
   const behind = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const front = new MutualTls(current, {
+  const front = new MutualTls(current, limits, {
     accept: (connection) => behind.injectConnection(connection),
     refuse: (reason) => log.warn({ reason }, 'refused a client without a certificate of the authority'),
   });

@@ -14,26 +14,15 @@ export type Kept =
  * asking for it without would delete fields, so the caller must stop the whole reconcile instead.
  */
 export function keepObserved(observed: ReadonlyMap<string, unknown>, keys: Iterable<string>): Kept {
-  const desired: DesiredResource[] = [];
-  const unreadable: string[] = [];
-  for (const key of keys) {
-    const object = observed.get(key);
-    const manifest = object === undefined ? undefined : ownedFields(object);
-    if (manifest) desired.push({ key, manifest, ready: readiness(object).ready });
-    else unreadable.push(key);
-  }
-  return unreadable.length === 0 ? { ok: true, desired } : { ok: false, unreadable };
+  return kept(observed, keys, ownedFields);
 }
 
 /**
  * The same for an answer that is not the last of its reconcile: an object that does not say which fields are
  * Crossplane's is asked for with all that it has but what the API server writes, since leaving it out would delete it.
  */
-export function keepObservedWhole(observed: ReadonlyMap<string, unknown>): readonly DesiredResource[] {
-  return [...observed].flatMap(([key, object]) => {
-    const manifest = ownedFields(object) ?? withoutServerFields(object);
-    return manifest ? [{ key, manifest, ready: readiness(object).ready }] : [];
-  });
+export function keepObservedWhole(observed: ReadonlyMap<string, unknown>): Kept {
+  return kept(observed, observed.keys(), (object) => ownedFields(object) ?? withoutServerFields(object));
 }
 
 function withoutServerFields(object: unknown): Manifest | undefined {
@@ -49,4 +38,20 @@ function withoutServerFields(object: unknown): Manifest | undefined {
     kind,
     metadata: { ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) },
   };
+}
+
+function kept(
+  observed: ReadonlyMap<string, unknown>,
+  keys: Iterable<string>,
+  read: (object: unknown) => Manifest | undefined,
+): Kept {
+  const desired: DesiredResource[] = [];
+  const unreadable: string[] = [];
+  for (const key of keys) {
+    const object = observed.get(key);
+    const manifest = object === undefined ? undefined : read(object);
+    if (manifest) desired.push({ key, manifest, ready: readiness(object).ready });
+    else unreadable.push(key);
+  }
+  return unreadable.length === 0 ? { ok: true, desired } : { ok: false, unreadable };
 }

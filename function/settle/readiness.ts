@@ -1,9 +1,13 @@
 import { isRecord, listAt, numberAt, stringAt } from '../../api/json.ts';
+import { shortened } from '../../api/shortened.ts';
 import { succeededPods } from '../observe/job.ts';
 import { isRemoteObject, remoteOrSelf } from '../observe/remote-object.ts';
 
 /** Whether an observed object does what it is there for, and if not, why. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
+
+/** Letters of what another controller says that are handed on: it may quote a whole document. */
+const longestReason = 1000;
 
 const ready: Readiness = { ready: true };
 
@@ -39,7 +43,10 @@ function conditionReadiness(object: unknown): Readiness {
   const condition = listAt(object, 'status', 'conditions').find((entry) => stringAt(entry, 'type') === 'Ready');
   if (stringAt(condition, 'status') === 'True') return ready;
   const why = stringAt(condition, 'message') ?? stringAt(condition, 'reason');
-  return { ready: false, why: why === undefined || why === '' ? 'is not ready yet' : `is not ready: ${why}` };
+  return {
+    ready: false,
+    why: why === undefined || why === '' ? 'is not ready yet' : `is not ready: ${shortened(why, longestReason)}`,
+  };
 }
 
 /** A Job is there and runs, is suspended as asked, or has ended: how it ended is the run's business, not readiness'. */

@@ -1,5 +1,5 @@
 import type { Condition, Phase, Reason } from '../../api/conditions.ts';
-import { sentence } from '../../api/field-error.ts';
+import { sentences } from '../../api/field-error.ts';
 import type { RecordedTraining } from '../observe/previous-status.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { Settled } from '../settle/settle.ts';
@@ -24,7 +24,7 @@ export function conditions(facts: ConditionFacts): readonly Condition[] {
 
 /** The one condition of a run that is refused. */
 export function refused({ reason, errors }: Refusal): Condition {
-  return { type: 'Accepted', status: 'False', reason, message: errors.map(sentence).join('; ') };
+  return { type: 'Accepted', status: 'False', reason, message: sentences(errors) };
 }
 
 function provisioned({ training, settled: { waitingFor, notReady } }: ConditionFacts): Condition {

@@ -38,7 +38,7 @@ export function holds<Value>({ of, cases }: Cases<Value>, property: (value: Valu
 }
 
 /** Whether the spec was understood and allowed, and resources were composed from it. */
-function isComposed({ conditions, desired }: RunFunctionResponse): boolean {
+export function isComposed({ conditions, desired }: RunFunctionResponse): boolean {
   return (
     Object.keys(desired?.resources ?? {}).length > 0 &&
     conditions.some(({ type, reason }) => type === 'Accepted' && reason === 'Accepted')

@@ -26,6 +26,11 @@ const known: ReadonlyMap<string, KnownKind> = new Map([
   ...[...customKinds(), ...ownKinds()].map(definedKind),
 ]);
 
+/** The closed JSON Schema of a kind, by `apiVersion kind`; `undefined` where the kind is not known. */
+export function schemaOf(kind: string): JsonSchema | undefined {
+  return known.get(kind)?.shape;
+}
+
 /**
  * All that is wrong with an object by the real schema of its kind: types, required and unknown fields, rules between
  * fields; with an Object of provider-kubernetes also what it carries. Empty when nothing is; an unknown kind is an error.

@@ -13,14 +13,24 @@ const known: string[] = Array.from<string>({ length: knownPlaces }).fill('');
 /** Wire types of Protocol Buffers that messages here use. */
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
-/** Reads one message in Protocol Buffers' wire format. Each method throws a RangeError where the bytes end too early. */
+/** Bytes that are no message. */
+export class MalformedMessage extends RangeError {}
+
+/** Reads one message in Protocol Buffers' wire format. Each method throws where the bytes end too early. */
 export class WireReader {
   /** Where the next read begins. */
   at = 0;
   readonly bytes: Buffer;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Another reader of the same message, from a place on. */
+  from(at: number): WireReader {
+    const other = new WireReader(this.bytes);
+    other.at = at;
+    return other;
   }
 
   /** A number of at most 32 bits; higher bits are dropped, as by every implementation. */
@@ -32,21 +42,27 @@ export class WireReader {
       if (shift < 32) value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
     }
-    throw new RangeError('a number has more than ten bytes');
+    throw new MalformedMessage('a number has more than ten bytes');
   }
 
   /** The end of what follows, from its length. */
   end(): number {
     const length = this.varint();
     const end = this.at + length;
-    if (end > this.bytes.length) throw new RangeError('a field ends after the message');
+    if (end > this.bytes.length) throw new MalformedMessage('a field ends after the message');
     return end;
   }
 
+  /** Checks that what was read up to here ends where what it stands in says: else lengths within contradict each other. */
+  expectAt(end: number): void {
+    if (this.at !== end) throw new MalformedMessage('a field ends after what it stands in');
+  }
+
   double(): number {
-    const value = this.bytes.readDoubleLE(this.at);
+    const { at } = this;
     this.at += 8;
-    return value;
+    if (this.at > this.bytes.length) throw new MalformedMessage('the message ends within a number');
+    return this.bytes.readDoubleLE(at);
   }
 
   /** A text; bytes that are no UTF-8 become U+FFFD. */
@@ -68,8 +84,10 @@ export class WireReader {
     return (known[place] = bytes.toString('latin1', start, end));
   }
 
-  /** Passes over the value of a field that is not known. */
-  skip(type: number): void {
+  /** Passes over the value of a field that is not known, after its tag. */
+  skip(tag: number): void {
+    const type = tag & 7;
+    if (tag >>> 3 === 0) throw new MalformedMessage('a field has the number 0');
     switch (type) {
       case wireType.varint:
         this.varint();
@@ -84,14 +102,14 @@ export class WireReader {
         this.at += 4;
         break;
       default:
-        throw new RangeError(`cannot read wire type ${type}`);
+        throw new MalformedMessage(`cannot read wire type ${type}`);
     }
-    if (this.at > this.bytes.length) throw new RangeError('a field ends after the message');
+    if (this.at > this.bytes.length) throw new MalformedMessage('a field ends after the message');
   }
 
   #next(bytes: Buffer): number {
     const byte = bytes[this.at++];
-    if (byte === undefined) throw new RangeError('the message ends within a number');
+    if (byte === undefined) throw new MalformedMessage('the message ends within a number');
     return byte;
   }
 

@@ -11,7 +11,9 @@ import type { Server } from './servers.ts';
 import { createdCluster } from './workload.ts';
 import type { Workload } from './workload.ts';
 
-// Prints a Markdown table: the same calls to this function and to its peers, in turns, on one core each.
+// Prints a Markdown table: the same calls to this function and to its peers, in turns, on one core each. Arguments name
+// those that are to be measured, by the beginnings of their titles; without any, all are.
+const chosen = process.argv.slice(2);
 const rounds = 5;
 const warmUp: Counts = { alone: 200, together: 1000 };
 const counts: Counts = { alone: 500, together: 2000 };
@@ -32,7 +34,8 @@ async function main(): Promise<void> {
     writeServerCertificates(folder, authority, authority.issue('localhost'));
     const objects = join(folder, 'objects.json');
     writeFileSync(objects, JSON.stringify(workload.objects));
-    for (const program of functions) servers.push(await serve(program, { certificates: folder, objects }, authority));
+    const wanted = functions.filter(({ title }) => chosen.length === 0 || chosen.some((word) => title.startsWith(word)));
+    for (const program of wanted) servers.push(await serve(program, { certificates: folder, objects }, authority));
     for (const server of servers) await assertSameObjects(server, workload);
     print(await measured(servers, workload), servers, workload);
   } finally {

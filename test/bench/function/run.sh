@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the function beside functions made with the SDKs for Go, TypeScript and Python.
-# usage: test/bench/function/run.sh   builds the peers into a cache (first time: a minute), prints a Markdown table
+# usage: test/bench/function/run.sh [TITLE...]   only these (crosstrain, Go, ...); builds the peers into a cache (first time: a minute), prints a Markdown table
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 cd "$root"
@@ -15,4 +15,4 @@ node scripts/bundle.mjs
 node test/bench/bundled.mjs "$peers/typescript/main.ts" "$BENCH_PEERS/typescript-peer.mjs"
 node test/bench/bundled.mjs test/bench/function/main.ts dist/bench-function.mjs
 
-taskset -c 0 node dist/bench-function.mjs
+taskset -c 0 node dist/bench-function.mjs "$@"

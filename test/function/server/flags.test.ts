@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { parseFlags } from '../../../function/server/flags.ts';
 import type { ServerOptions } from '../../../function/server/flags.ts';
+import { defaultLimits } from '../../../function/server/limits.ts';
 
 const inCluster: ServerOptions = {
   address: ':9443',
   metricsAddress: ':8080',
   security: { kind: 'mutual-tls', certificatesFolder: '/tls/server', readEverySeconds: 10 },
   maxReceiveBytes: 4 * 1024 * 1024,
+  limits: defaultLimits,
   isDebug: false,
 };
 const insecure: ServerOptions = {

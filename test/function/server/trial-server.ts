@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach } from '@jest/globals';
 import type { ServerOptions } from '../../../function/server/flags.ts';
+import { defaultLimits } from '../../../function/server/limits.ts';
 import type { RunFunction } from '../../../function/server/runner.ts';
 import { startServer } from '../../../function/server/server.ts';
 import type { RunningServer } from '../../../function/server/server.ts';
@@ -47,6 +48,7 @@ export async function startTrial(
       metricsAddress: undefined,
       security: { kind: 'mutual-tls', certificatesFolder, readEverySeconds: 0.02 },
       maxReceiveBytes: 4 * 1024 * 1024,
+      limits: defaultLimits,
       isDebug: true,
       ...trial.options,
     },

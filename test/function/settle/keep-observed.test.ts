@@ -40,22 +40,20 @@ describe('what is kept', () => {
 
 describe('in an answer that is not the last', () => {
   test('all is kept, with what cannot be told apart as a whole', () => {
-    expect(keepObservedWhole(observed)).toEqual([
-      kept,
-      {
-        key: 'service',
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          metadata: { name: 'digits-progress', namespace: 'team' },
-          data: { a: '1', b: 'theirs' },
-        },
-        ready: true,
+    const whole = {
+      key: 'service',
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'digits-progress', namespace: 'team' },
+        data: { a: '1', b: 'theirs' },
       },
-    ]);
+      ready: true,
+    };
+    expect(keepObservedWhole(observed)).toEqual({ ok: true, desired: [kept, whole] });
   });
 
-  test('what is no object at all is left out', () => {
-    expect(keepObservedWhole(new Map([['x', {}]]))).toEqual([]);
+  test('what is no object at all cannot be kept: left out, it would be deleted', () => {
+    expect(keepObservedWhole(new Map([...observed, ['x', {}]]))).toEqual({ ok: false, unreadable: ['x'] });
   });
 });

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+
+/** Names and texts that somebody chose to do harm: what is a path, a pattern, a command, a prototype, or no text at all. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '../../etc/passwd',
+    '..',
+    '/',
+    '\u0000',
+    'a\u0000b',
+    '\n\r\t',
+    '$(rm -rf /)',
+    '${jndi:ldap://x}',
+    '{{ .Values.secret }}',
+    "'; DROP TABLE runs; --",
+    '<script>alert(1)</script>',
+    '%s%s%n',
+    '\u202e\u2066evil',
+    '\ufeffbom',
+    'ﷺ'.repeat(50),
+    'e\u0301'.repeat(200),
+    '\ud800',
+    '🏴‍☠️',
+    '９９９',
+    '1e999',
+    '-0',
+    'a'.repeat(254),
+    '-'.repeat(64),
+    'f:metadata',
+  ),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ maxLength: 10 }).map((text) => `kube-system/${text}`),
+);
