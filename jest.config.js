@@ -19,5 +19,6 @@ export default {
     '<rootDir>/test/images/',
     '<rootDir>/test/moto/',
     '<rootDir>/test/orchestrator/real/',
+    '<rootDir>/test/stores/',
   ],
 };

@@ -14,7 +14,7 @@ import { root, runAsProgram } from './tree.mjs';
 
 /**
  * `beside`: what the program reads at run time, [folder, file name], copied flat into dist/.
- * `options`: what differs in bundling it.
+ * `needs`: a package without which it is left out. `options`: what differs in bundling it.
  */
 const programs = {
   function: { entry: 'function/main.ts', beside: [], options: {} },
@@ -22,6 +22,8 @@ const programs = {
   // Its packages stay packages: Temporal's SDK loads files beside itself, and npm start installs none of them.
   orchestrator: { entry: 'orchestrator/main.ts', beside: [], options: { packages: 'external' } },
   workflow: { entry: 'orchestrator/workflow.ts', beside: [], options: { packages: 'external' } },
+  // Only where its packages are: npm start installs none of them, and the trainer says what it lacks when it needs one.
+  stores: { entry: 'trainer-image/stores/main.ts', beside: [], needs: '@google-cloud/storage', options: {} },
   trainer: {
     entry: 'trainer-image/src/main.ts',
     beside: [
@@ -61,8 +63,13 @@ export const common = {
 export async function bundle() {
   mkdirSync(`${root}dist`, { recursive: true });
   for (const [name, program] of Object.entries(programs)) {
-    if (existsSync(root + program.entry) && !isUpToDate(name, program)) await bundleProgram(name, program);
+    const canBe = existsSync(root + program.entry) && hasPackage(program.needs);
+    if (canBe && !isUpToDate(name, program)) await bundleProgram(name, program);
   }
+}
+
+function hasPackage(name) {
+  return name === undefined || existsSync(`${root}node_modules/${name}/package.json`);
 }
 
 async function bundleProgram(name, { entry, beside, options }) {

@@ -6,15 +6,21 @@ import { root, runAsProgram } from './tree.mjs';
 
 const marker = `${root}node_modules/.crosstrain-install`;
 
-/** What `npm ci` is told: `production` is what `npm start` needs, `all` adds the workspaces' and the tests' tools. */
+const production = ['--omit=dev', '--include-workspace-root', '-w', 'cli', '-w', 'trainer-image'];
+
+/**
+ * What `npm ci` is told: `production` is what `npm start` needs, `images` adds the clients of object stores, `all` the other
+ * workspaces and the tests' tools.
+ */
 const modes = {
-  production: ['--omit=dev', '--include-workspace-root', '-w', 'cli', '-w', 'trainer-image'],
+  production,
+  images: [...production, '-w', 'trainer-image/stores'],
   all: [],
 };
 
 /**
  * Installs the packages of the lockfile, unless they are there.
- * @param {'production' | 'all'} mode a tree installed as `all` serves `production` too
+ * @param {'production' | 'images' | 'all'} mode a tree installed as `all` serves the others too
  */
 export function install(mode) {
   const lockfile = readFileSync(`${root}package-lock.json`, 'utf8');
@@ -39,7 +45,7 @@ function isInstalled(mode, wanted, stamp) {
   if (record === undefined) return false;
   const present = JSON.parse(record).packages;
   return Object.entries(wanted).every(([path, entry]) => {
-    const isNeeded = path.includes('node_modules/') && !entry.optional && !(mode === 'production' && entry.dev);
+    const isNeeded = path.includes('node_modules/') && !entry.optional && !(mode !== 'all' && entry.dev);
     return !isNeeded || present[path]?.version === entry.version;
   });
 }

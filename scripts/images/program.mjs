@@ -6,6 +6,11 @@ import { bundle } from '../bundle.mjs';
 import { root, runAsProgram } from '../tree.mjs';
 import { sbom } from './sbom.mjs';
 
+/** What an image's program consists of: the trainer's loads the clients of object stores where an input lies in one. */
+export function bundlesOf(program) {
+  return program === 'trainer' ? ['trainer', 'stores'] : [program];
+}
+
 /**
  * Bundles a program and copies it into a folder.
  * @param {string} program as scripts/bundle.mjs calls it
@@ -16,9 +21,10 @@ export async function layOut(program, folder) {
   const { beside } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
-  const copied = [`dist/${program}.mjs`, ...beside, 'LICENSE'];
+  const bundles = bundlesOf(program);
+  const copied = [...bundles.map((name) => `dist/${name}.mjs`), ...beside, 'LICENSE'];
   for (const file of copied) copyFileSync(root + file, `${folder}/${basename(file)}`);
-  writeFileSync(`${folder}/sbom.cdx.json`, sbom(program));
+  writeFileSync(`${folder}/sbom.cdx.json`, sbom(program, bundles));
   // Read by whatever user the pod runs as, written by none; npm's packages differ in their modes.
   for (const file of [...copied, 'sbom.cdx.json']) chmodSync(`${folder}/${basename(file)}`, 0o444);
 }

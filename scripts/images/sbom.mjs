@@ -5,12 +5,15 @@ import { root } from '../tree.mjs';
 
 /**
  * The software bill of materials of one program. Without times and random numbers: the same sources, the same text.
- * @param {string} program as scripts/bundle.mjs calls it; bundled before
+ * @param {string} program
+ * @param {readonly string[]} bundles that it consists of, as scripts/bundle.mjs calls them; bundled before
  * @returns {string}
  */
-export function sbom(program) {
-  const { inputs } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
-  return billOf({ program, inputs: Object.keys(inputs), lockfile: root, more: [] });
+export function sbom(program, bundles) {
+  const inputs = bundles.flatMap((name) =>
+    Object.keys(JSON.parse(readFileSync(`${root}dist/.${name}.json`, 'utf8')).inputs),
+  );
+  return billOf({ program, inputs, lockfile: root, more: [] });
 }
 
 /**

@@ -25,6 +25,7 @@ const images = [
     // A third of it are TensorFlow's three builds for WASM.
     budgetBytes: 10_000_000,
     beside: [
+      'stores.mjs',
       'digits.csv.gz',
       'digits.md',
       'opticks.md',
@@ -68,8 +69,11 @@ describe.each(images)('the image of the $program', ({ program, image, folder, bu
   test('lists exactly the packages that its bundle is made of', () => {
     const listed = JSON.parse(readFileSync(join(image.rootfs, folder, 'sbom.cdx.json'), 'utf8'));
     const names: string[] = listed.components.map((component: { name: string }) => component.name);
-    const { inputs } = JSON.parse(readFileSync(`${root}dist/.${program}.json`, 'utf8'));
-    const bundled = Object.keys(inputs).flatMap((file) => {
+    const bundles = program === 'trainer' ? ['trainer', 'stores'] : [program];
+    const inputs = bundles.flatMap((name) =>
+      Object.keys(JSON.parse(readFileSync(`${root}dist/.${name}.json`, 'utf8')).inputs),
+    );
+    const bundled = inputs.flatMap((file) => {
       const name = file
         .split('node_modules/')
         .slice(1)

@@ -5,16 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 
-cache=${CROSSTRAIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crosstrain}/moto-$(sha256sum test/moto/requirements.txt | cut -c 1-12)
-# Beside, then in one move: what was interrupted is not taken for whole.
-if [ ! -x "$cache/bin/moto_server" ]; then
-  rm -rf "$cache"
-  mkdir -p "$(dirname "$cache")"
-  python3 -m venv "$cache"
-  "$cache/bin/pip" install --quiet --disable-pip-version-check --requirement test/moto/requirements.txt >&2 ||
-    { rm -rf "$cache"; echo "cannot install moto: pip failed" >&2; exit 1; }
-fi
-
+cache=$(test/moto/installed.sh)
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 log=$(mktemp "${TMPDIR:-/tmp}/crosstrain-moto.XXXXXX")
 # With AWS' own policies, so that a role with one that does not exist is refused.

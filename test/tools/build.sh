@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the pinned Go tools that the engine, cluster and orchestrator tiers use, once, into a cache outside the clone.
-# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm coredns pause temporal); prints each binary's path
+# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server); prints each binary's path
 # A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum and its flags.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,12 +16,13 @@ packages() {
     helm) echo helm.sh/helm/v3/cmd/helm ;;
     # The newest version that builds from the module proxy: later ones replace a module of theirs by a folder.
     temporal) echo github.com/temporalio/cli/cmd/temporal ;;
+    fake-gcs-server) echo github.com/fsouza/fake-gcs-server ;;
     # A program of ours around a library, or ours alone.
     coredns | pause) echo "crosstrain.dev/test/tools/$1" ;;
     kubernetes)
       echo k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager k8s.io/kubernetes/cmd/kubectl \
         k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubelet go.etcd.io/etcd/server/v3 ;;
-    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm coredns pause temporal" >&2; return 2 ;;
+    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server" >&2; return 2 ;;
   esac
 }
 

@@ -11,6 +11,7 @@ export const plan: Plan = {
   epochs: 10,
   batchSize: 32,
   totalSteps: 440,
+  skipped: [],
   backend: {
     name: 'wasm',
     title: 'WASM',

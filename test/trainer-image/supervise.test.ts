@@ -161,6 +161,15 @@ test('stopped three times without a step between, it gives up', async () => {
   expect(reasons).toEqual(['resume', 'resume', 'attemptsExhausted']);
 });
 
+test('asked to stop while the thread still fetches data, it does not wait for it', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const artifacts = temporaryFolder();
+  const reasons: string[] = [];
+  for (let i = 0; i < 3; i++) reasons.push((await supervised({ first: [] }, { artifacts, stop })).reason);
+  expect(reasons).toEqual(['resume', 'resume', 'attemptsExhausted']);
+});
+
 test('a checkpoint that is there is handed to the thread, and damaged ones are warned of', async () => {
   const artifacts = temporaryFolder();
   const checkpoints = await openCheckpoints(join(artifacts, 'checkpoints'), plan, 3);

@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 import { parseConfiguration } from './configuration.ts';
 import { consoleOf } from './console/console.ts';
@@ -45,11 +45,21 @@ async function main(): Promise<number> {
   return exitCodes[reason];
 }
 
-/** The training thread: it alone loads TensorFlow. */
-async function train(): Promise<void> {
+/** Whether a thread was started to read. */
+function isReading(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'reads' in data;
+}
+
+/** A thread of this program: the one that trains, which alone loads TensorFlow, or one that reads for it. */
+async function beThread(): Promise<void> {
+  if (isReading(workerData)) {
+    const { readInThread } = await import('./data/records/reading-thread.ts');
+    readInThread();
+    return;
+  }
   const { trainInThread } = await import('./training/thread.ts');
-  await trainInThread();
+  await trainInThread(new URL(import.meta.url));
 }
 
 if (isMainThread) process.exitCode = await main();
-else await train();
+else await beThread();

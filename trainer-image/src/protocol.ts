@@ -28,6 +28,8 @@ export interface Plan extends ChosenBackend {
   readonly epochs: number;
   readonly batchSize: number;
   readonly totalSteps: number;
+  /** What was found wrong with the data and left out, a sentence each. */
+  readonly skipped: readonly string[];
 }
 
 /**

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { openCheckpoints, type Checkpoints } from './checkpoint/checkpoints.ts';
 import { maxStopsWithoutStep, rememberStop } from './checkpoint/stops.ts';
 import type { Configuration } from './configuration.ts';
 import type { Console } from './console/console.ts';
+import { removeFetched } from './data/fetched-inputs.ts';
 import { createEventFile } from './metrics/event-file.ts';
 import { gauges, type Gauges } from './metrics/gauges.ts';
 import { serveMetrics } from './metrics/http-server.ts';
@@ -67,13 +69,20 @@ export async function supervise(configuration: Configuration, surroundings: Surr
     await progress.settled();
     await server?.close();
     await thread.end();
+    await removeFetched();
   }
 }
 
 async function train(supervision: Supervision): Promise<ExitReason> {
   const { configuration, console, thread, stop } = supervision;
-  const plan = await planOf(thread);
+  const plan = await Promise.race([planOf(thread), aborted(stop)]);
+  if (plan === undefined) {
+    // Before a checkpoint is looked for, data is fetched and checked, which may take minutes.
+    console.stopped({ step: 0, path: undefined });
+    return stopped(supervision, undefined);
+  }
   console.started(plan);
+  for (const sentence of plan.skipped) console.warned(sentence);
   const { recipe, hyperparameters, dataDigest } = plan;
   const identity = { recipe, hyperparameters, dataDigest };
   const checkpoints = await openCheckpoints(supervision.folder, identity, configuration.checkpoints.keep);
@@ -86,6 +95,11 @@ async function train(supervision: Supervision): Promise<ExitReason> {
     return stopped(supervision, from);
   }
   return follow(supervision, { plan, checkpoints, from: found.state });
+}
+
+/** Settles once a signal is aborted. */
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** What the thread will train; throws the thread's own reason where it cannot. */
@@ -153,12 +167,12 @@ async function written(
 }
 
 /** The end after a stop: started again, the run goes on, unless stopping is all that it ever does. */
-async function stopped({ folder }: Supervision, step: number): Promise<ExitReason> {
+async function stopped({ folder }: Supervision, step: number | undefined): Promise<ExitReason> {
   const stops = await rememberStop(folder, step);
   if (stops < maxStopsWithoutStep) return 'resume';
   throw new TrainerError(
     'attemptsExhausted',
-    `cannot go on: stopped ${stops} times in a row at step ${step}, without a step made`,
+    `cannot go on: stopped ${stops} times in a row${step === undefined ? '' : ` at step ${step}`}, without a step made`,
   );
 }
 

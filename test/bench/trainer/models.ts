@@ -51,7 +51,7 @@ function transformer(): Measured {
   const shape = { length: 64, width: 64, heads: 4, blocks: 1, dropout: 0 };
   const experiment = textExperiment({ ...schedule, ...shape }, readOpticks());
   const first = Uint32Array.from({ length: schedule.batchSize }, (_, i) => i);
-  return { experiment, batch: () => experiment.batch(first, randomAt(1, 'benchmark')) };
+  return { experiment, batch: () => experiment.batch(first, randomAt(1, 'benchmark'), {}) };
 }
 
 /** The models by their names. */

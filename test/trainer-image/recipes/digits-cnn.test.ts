@@ -66,6 +66,7 @@ test('a training image is only moved, by as much as the hyperparameter says', ()
     const { inputs, targets } = digitsExperiment({ ...hyperparameters, maxShiftPixels }, digits).batch(
       Uint32Array.of(0),
       random,
+      {},
     );
     const values = [Array.from(inputs.dataSync()), Array.from(targets.dataSync())] as const;
     inputs.dispose();

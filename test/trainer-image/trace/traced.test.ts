@@ -130,7 +130,7 @@ test('a step that looks at the clock, or draws by itself, is not traced, and not
       ...plain,
       batch: (indices, random) => {
         drawn = indices[0]!;
-        return plain.batch(indices, random);
+        return plain.batch(indices, random, {});
       },
       loss: (targets, outputs) => add(plain.loss(targets, outputs), scalar(drawn)) as Scalar,
     };

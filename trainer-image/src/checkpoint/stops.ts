@@ -18,9 +18,11 @@ interface Stops {
  * Remembers that a run was stopped at a step, and returns how often in a row that was at this same step.
  * A Job restarts after every stop for as long as it is told that this helps; whoever is stopped before every first step
  * would go round for ever.
+ * @param at `undefined`: stopped before anything could be trained, wherever the run stands
  */
-export async function rememberStop(folder: string, step: number): Promise<number> {
+export async function rememberStop(folder: string, at: number | undefined): Promise<number> {
   const last = await lastStops(folder);
+  const step = at ?? last?.step ?? 0;
   const count = last?.step === step ? last.count + 1 : 1;
   await publishFile(join(folder, fileName), `${JSON.stringify({ step, count } satisfies Stops)}\n`);
   return count;

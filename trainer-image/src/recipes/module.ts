@@ -8,6 +8,7 @@ import * as layersApi from '@tensorflow/tfjs-layers';
 import type { JSONSchemaType } from 'ajv';
 import { folderOf, type Input } from '../data/inputs.ts';
 import { integerBelow, permutation, randomAt } from '../data/random.ts';
+import { openRecords, type RecordOptions, type Records } from '../data/records/records.ts';
 import { seededDropout } from '../layers/seeded-dropout.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { heNormal, seedOf } from './initializers.ts';
@@ -25,6 +26,8 @@ export interface Toolbox {
   /** The run's inputs, and the folder of one by its name. */
   readonly inputs: readonly Input[];
   readonly inputFolder: (name: string) => string;
+  /** The records of an input's files: CSV, JSON lines, or TFRecord with `tf.train.Example`. */
+  readonly inputRecords: (name: string, options: RecordOptions) => Records;
   /** Streams of numbers that belong to a seed and a place, such as `randomAt(seed, 'order', epoch)`. */
   readonly randomAt: typeof randomAt;
   readonly integerBelow: typeof integerBelow;
@@ -74,7 +77,9 @@ export async function moduleAt(path: string): Promise<Recipe> {
     goal,
     schema: schema as unknown as JSONSchemaType<Schedule>,
     experiment(given, inputs) {
-      const toolbox = { tf, layers: layersApi, inputs, inputFolder: (name: string) => folderOf(inputs, name) };
+      const inputFolder = (name: string) => folderOf(inputs, name);
+      const inputRecords = (name: string, options: RecordOptions) => openRecords(inputFolder(name), options);
+      const toolbox = { tf, layers: layersApi, inputs, inputFolder, inputRecords };
       const tools = { randomAt, integerBelow, permutation, seedOf, heNormal, seededDropout };
       const made = experiment(given, { ...toolbox, ...tools });
       const rest = { schedule: given, hyperparameters: { ...given }, dataDigest: `${code} ${made.dataDigest}` };

@@ -3,6 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { JSONSchemaType } from 'ajv';
 import type { Input } from '../data/inputs.ts';
 import type { Random } from '../data/random.ts';
+import type { Columns } from '../data/records/fields.ts';
+import type { Records } from '../data/records/records.ts';
 import type { Noise } from '../training/noise.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
 
@@ -42,10 +44,18 @@ export interface Experiment {
   readonly testExamples: number;
   /** Whether the rest of an epoch that fills no batch is a smaller batch. Default: it is left out. */
   readonly keepsPartialBatch?: boolean;
+  /**
+   * Where the examples lie, if they are read from files batch by batch: example `i` is record `i`. A thread of its own reads
+   * and decodes them ahead of the step that takes them.
+   */
+  readonly records?: Records;
   /** Makes the model with weights drawn from the seed; the backend must be ready. Its layers may draw from the noise. */
   model(noise: Noise): LayersModel;
-  /** The examples of these indices, distorted by what is drawn. Called in a tidy: what is made on the way is disposed. */
-  batch(indices: Uint32Array, random: Random): Batch;
+  /**
+   * The examples of these indices, distorted by what is drawn. Called in a tidy: what is made on the way is disposed.
+   * @param values what the records of these indices hold; empty without `records`
+   */
+  batch(indices: Uint32Array, random: Random, values: Columns): Batch;
   /** Called in a tidy, too. */
   loss(targets: Tensor, outputs: Tensor): Scalar;
   learningRateAt(step: number, totalSteps: number): number;

@@ -1,10 +1,13 @@
 import { dispose, tidy } from '@tensorflow/tfjs-core';
-import { permutation, randomAt, type Random } from '../data/random.ts';
+import { randomAt, type Random } from '../data/random.ts';
+import { feedOf, readHere, type Feed, type StartReading } from '../data/records/feed.ts';
+import type { Columns } from '../data/records/fields.ts';
 import type { Batch, Experiment } from '../recipes/recipe.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { checkedSteps, type Execution } from '../trace/checked-steps.ts';
 import { eagerSteps } from './eager-steps.ts';
 import { learnerOf, type Learner } from './learner.ts';
+import { drawnOrder, type Order } from './order.ts';
 import { start, type Position, type TrainingState } from './state.ts';
 import type { StepOptions, Steps, StepState } from './steps.ts';
 
@@ -44,6 +47,16 @@ export interface Control {
   readonly emit: (event: TrainingEvent) => void;
 }
 
+/** How a training may be other than usual. */
+interface Options {
+  /** Where it goes on. Default: at its start. */
+  readonly from?: TrainingState | undefined;
+  /** Default: `eager`. */
+  readonly execution?: ExecutionChoice;
+  /** How records are read ahead. Default: in this thread, and so not ahead. */
+  readonly startReading?: StartReading;
+}
+
 /** How a training ended: at its end, or before because it was asked to stop. */
 export type Outcome =
   | { readonly kind: 'stopped'; readonly state: TrainingState }
@@ -68,13 +81,26 @@ export function stepsOf({ examples, schedule, keepsPartialBatch = false }: Exper
  * Trains an experiment on the backend that is set, from its start or from a state.
  * Throws a TrainerError: `usage` where no batch can be filled, `dataError` where the loss is no number any more.
  */
-export async function train(
-  experiment: Experiment,
-  control: Control,
-  options: { readonly from?: TrainingState | undefined; readonly execution?: ExecutionChoice } = {},
-): Promise<Outcome> {
+export async function train(experiment: Experiment, control: Control, options: Options = {}): Promise<Outcome> {
   const steps = stepsOf(experiment);
   if (steps.perEpoch === 0) throw cannotFillBatch(experiment);
+  const order = drawnOrder(experiment, steps);
+  const { records } = experiment;
+  const feed = records && feedOf((options.startReading ?? readHere)(records.source), order);
+  try {
+    return await trainFed(experiment, control, { ...options, order, feed });
+  } finally {
+    feed?.close();
+  }
+}
+
+async function trainFed(
+  experiment: Experiment,
+  control: Control,
+  options: Options & { readonly order: Order; readonly feed: Feed | undefined },
+): Promise<Outcome> {
+  const steps = stepsOf(experiment);
+  const { order, feed } = options;
   const learner = learnerOf(experiment);
   const taken = await stepsBy(options.execution ?? 'eager', learner, control);
   const { from } = options;
@@ -87,7 +113,6 @@ export async function train(
   });
   let position = from?.position ?? start;
   let epochLoss = from?.epochLoss ?? { sum: 0, batches: 0 };
-  let order: Uint32Array | undefined;
   let metrics: Readonly<Record<string, number>> | undefined;
 
   while (position.epoch < experiment.schedule.epochs) {
@@ -96,9 +121,9 @@ export async function train(
       if (request === 'stop') return { kind: 'stopped', state };
       control.emit({ kind: 'saved', state });
     }
-    order ??= orderOf(experiment, position.epoch);
     const learningRate = experiment.learningRateAt(position.step, steps.total);
-    const loss = await stepOn(taken, batchAt(experiment, order, position), {
+    const values = (await feed?.at(position.step)) ?? {};
+    const loss = await stepOn(taken, batchAt(experiment, position, { indices: order(position.step)!, values }), {
       learningRate,
       noise: noiseAt(experiment, position),
     });
@@ -112,7 +137,6 @@ export async function train(
     const mean = epochLoss.sum / epochLoss.batches;
     control.emit({ kind: 'epoch', epoch: position.epoch, step: position.step, loss: mean, metrics });
     epochLoss = { sum: 0, batches: 0 };
-    order = undefined;
   }
   const state = await snapshot();
   await taken.showModel();
@@ -135,15 +159,15 @@ function noiseAt({ schedule }: Experiment, { epoch, batch }: Position): () => Ra
   return () => randomAt(schedule.seed, 'noise', epoch, batch);
 }
 
-/** Every example once, in an order of the epoch's own. */
-function orderOf({ examples, schedule }: Experiment, epoch: number): Uint32Array {
-  return permutation(examples, randomAt(schedule.seed, 'order', epoch));
+/** The examples of a step: their numbers, and what is in their records. */
+interface Examples {
+  readonly indices: Uint32Array;
+  readonly values: Columns;
 }
 
-function batchAt(experiment: Experiment, order: Uint32Array, { epoch, batch }: Position): Batch {
-  const { batchSize, seed } = experiment.schedule;
-  const indices = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-  return tidy(() => ({ ...experiment.batch(indices, randomAt(seed, 'batch', epoch, batch)) }));
+function batchAt(experiment: Experiment, { epoch, batch }: Position, { indices, values }: Examples): Batch {
+  const random = randomAt(experiment.schedule.seed, 'batch', epoch, batch);
+  return tidy(() => ({ ...experiment.batch(indices, random, values) }));
 }
 
 function next({ epoch, batch, step }: Position, batchesPerEpoch: number): Position {

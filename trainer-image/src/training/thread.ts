@@ -7,6 +7,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { chooseBackend, starters } from '../backends/choose.ts';
 import { isNative } from '../backends/native-backend.ts';
 import type { Subject } from '../configuration.ts';
+import { fetchedInputs } from '../data/fetched-inputs.ts';
+import { startReadingThread } from '../data/records/reading-thread.ts';
 import { modelFiles } from '../export/layers-model.ts';
 import { savedModelOf } from '../export/saved-model.ts';
 import type { Assignment, Command, Message } from '../protocol.ts';
@@ -16,13 +18,16 @@ import { recipeNamed } from '../recipes/table.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { stepsOf, train, type Outcome, type Request } from './loop.ts';
 
-/** The training thread, from its start to its last message. It owns TensorFlow and touches no file of the run's. */
-export async function trainInThread(): Promise<void> {
+/**
+ * The training thread, from its start to its last message. It owns TensorFlow and touches no file of the run's.
+ * @param program what a further thread is started from
+ */
+export async function trainInThread(program: URL): Promise<void> {
   if (parentPort === null) throw new Error('cannot train: this thread was started by none');
   const port = parentPort;
   const post = (message: Message) => port.postMessage(message);
   try {
-    post(await lastMessage(workerData as Assignment, port, post));
+    post(await lastMessage(workerData as Assignment, port, { post, program }));
   } catch (caught) {
     const { reason, message } = TrainerError.from(caught);
     post({ kind: 'failed', reason, message });
@@ -34,12 +39,13 @@ export async function trainInThread(): Promise<void> {
 async function lastMessage(
   { subject, inputs, hyperparameters, execution, ...wish }: Assignment,
   port: MessagePort,
-  post: (message: Message) => void,
+  { post, program }: { readonly post: (message: Message) => void; readonly program: URL },
 ): Promise<Message> {
   // Quietens the library's advertisements and leaves out its checks of what its own kernels return.
   enableProdMode();
   const { name, recipe } = await subjectOf(subject);
-  const experiment = recipe.experiment(hyperparameters, inputs);
+  const fetched = await fetchedInputs(inputs);
+  const experiment = recipe.experiment(hyperparameters, fetched);
   const chosen = await chooseBackend(wish, starters);
   const { examples, testExamples, dataDigest, schedule } = experiment;
   const facts = {
@@ -49,14 +55,23 @@ async function lastMessage(
     goal: recipe.goal,
     examples,
     testExamples,
+    skipped: experiment.records?.skipped ?? [],
   };
   const { epochs, batchSize } = schedule;
   post({ kind: 'prepared', plan: { ...facts, epochs, batchSize, totalSteps: stepsOf(experiment).total, ...chosen } });
   const commands = inbox(port);
   const first = await commands.first();
   if (first.kind !== 'begin') throw new Error(`cannot train: told to ${first.kind} before the start`);
-  const options = { from: first.from, execution: execution === 'auto' && isNative() ? 'traced' : 'eager' } as const;
-  return ending(await train(experiment, { poll: commands.poll, emit: post }, options));
+  const outcome = await train(
+    experiment,
+    { poll: commands.poll, emit: post },
+    {
+      from: first.from,
+      execution: execution === 'auto' && isNative() ? 'traced' : 'eager',
+      startReading: (source) => startReadingThread(program, source),
+    },
+  );
+  return ending(outcome);
 }
 
 async function subjectOf(subject: Subject): Promise<{ readonly name: string; readonly recipe: Recipe }> {
