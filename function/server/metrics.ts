@@ -2,6 +2,12 @@ import { ServerInterceptingCall, status } from '@grpc/grpc-js';
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
+/** Of prom-client's own: gauges that are called totals, which Prometheus keeps for counters, and what they are made of. */
+const misnamed = ['handles', 'requests', 'resources'].flatMap((what) => [
+  `nodejs_active_${what}`,
+  `nodejs_active_${what}_total`,
+]);
+
 /** What is measured. Names are those of the Go SDK's functions where it has one, so that one dashboard serves both. */
 export class Metrics {
   readonly registry = new Registry();
@@ -36,6 +42,7 @@ export class Metrics {
   /** Also measures the process: memory, CPU, event loop. */
   measureProcess(): void {
     collectDefaultMetrics({ register: this.registry });
+    for (const name of misnamed) this.registry.removeSingleMetric(name);
   }
 
   /** One RunFunction call's sizes, in bytes. */

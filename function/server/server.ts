@@ -36,6 +36,8 @@ export async function startServer(
     'grpc.max_receive_message_length': options.maxReceiveBytes,
     'grpc.max_concurrent_streams': options.limits.callsPerConnection,
     'grpc.keepalive_time_ms': options.limits.keepaliveSeconds * 1000,
+    // Counters for a debugger that is never connected.
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_timeout_ms': options.limits.keepaliveTimeoutSeconds * 1000,
     interceptors: [observeCalls(metrics)],
   });

@@ -34,7 +34,9 @@ async function main(): Promise<void> {
     writeServerCertificates(folder, authority, authority.issue('localhost'));
     const objects = join(folder, 'objects.json');
     writeFileSync(objects, JSON.stringify(workload.objects));
-    const wanted = functions.filter(({ title }) => chosen.length === 0 || chosen.some((word) => title.startsWith(word)));
+    const wanted = functions.filter(
+      ({ title }) => chosen.length === 0 || chosen.some((word) => title.startsWith(word)),
+    );
     for (const program of wanted) servers.push(await serve(program, { certificates: folder, objects }, authority));
     for (const server of servers) await assertSameObjects(server, workload);
     print(await measured(servers, workload), servers, workload);
