@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { registerArtifacts } from './artifacts/command.ts';
 import { CliError } from './cli-error.ts';
+import { registerLogs } from './logs/command.ts';
 import { registerOffers } from './offers/command.ts';
 import { registerPreview } from './preview/command.ts';
 import { registerRun } from './run/command.ts';
 import { registerStart } from './start/command.ts';
+import { registerTensorboard } from './tensorboard/command.ts';
 import { registerValidate } from './validate/command.ts';
 import { registerWorkflow } from './workflow/command.ts';
 
@@ -13,6 +16,9 @@ const program = new Command('crosstrain')
 registerStart(program);
 registerPreview(program);
 registerRun(program);
+registerLogs(program);
+registerTensorboard(program);
+registerArtifacts(program);
 registerOffers(program);
 registerValidate(program);
 registerWorkflow(program);

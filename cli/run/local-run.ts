@@ -21,9 +21,9 @@ export interface LocalRun {
 /**
  * Finds the one pod of the one run of a preview.
  *
- * Throws a CliError with the reason and the way out where it cannot train here.
+ * Throws a CliError with the reason and the way out where it cannot train here: a module needs the folder of its code.
  */
-export function localRun({ title, stories }: Preview): LocalRun {
+export function localRun({ title, stories }: Preview, { hasSource = false } = {}): LocalRun {
   const runs = stories.filter(({ object }) => object.kind === 'TrainingRun');
   const [story] = runs;
   if (story === undefined) throw new CliError(`cannot find a TrainingRun in ${title}`);
@@ -39,7 +39,8 @@ export function localRun({ title, stories }: Preview): LocalRun {
   if (job === undefined) throw no(whyNoJob(story));
   const pod = podOf(job, 0);
   const variables = containerEnvironment(pod);
-  if (!variables.has(environment.recipe)) throw no(whyNotOurs(pod.container, variables));
+  const isOurs = variables.has(environment.recipe) || (variables.has(environment.module) && hasSource);
+  if (!isOurs) throw no(whyNotOurs(pod.container, variables));
   const pods = podCount(jobs);
   if (pods > 1) {
     throw no(
@@ -63,9 +64,9 @@ function jobIn({ object, remote }: ObjectNode): readonly KubernetesObject[] {
 function whyNotOurs(container: unknown, variables: Variables): string {
   const module = variables.get(environment.module);
   if (module !== undefined) {
-    return `it trains your module ${module}, and this trainer runs built-in recipes only; give spec.trainer.recipe`;
+    return `it trains your module ${module}, whose code a cluster mounts; --source FOLDER says where it is here`;
   }
   const image = stringAt(container, 'image') ?? 'an image';
-  return `it trains with your image ${image}, which needs a container engine; only spec.trainer.recipe runs here. \
+  return `it trains with your image ${image}, which needs a container engine; only spec.trainer.recipe and spec.trainer.module run here. \
 crosstrain preview -o yaml shows the environment to start the image with yourself`;
 }

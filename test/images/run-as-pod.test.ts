@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -128,6 +128,41 @@ test('with native TensorFlow it trains as that user on a read-only root, too, an
   expect(unexpected).toEqual([]);
   expect(said.stdout).toMatch(/^Training digits-cnn +1 process, TensorFlow 2\.21\.0 \(CPU\)\n/);
   expect(said.stdout).toContain('each step is one TensorFlow graph');
+});
+
+/** Learns to double; its types are TypeScript's own. */
+const twice = `
+interface Point { readonly x: number; readonly y: number }
+const points: readonly Point[] = Array.from({ length: 100 }, (_, i) => ({ x: i / 50, y: i / 25 }));
+export default {
+  goal: { metric: 'closeness', atLeast: 0 },
+  defaults: { epochs: 2 },
+  experiment({ seed }: { readonly seed: number }, { tf, layers: { sequential, layers }, heNormal }: any) {
+    const column = (values: readonly number[]) => tf.tensor2d(values, [values.length, 1]);
+    return {
+      dataDigest: 'points', examples: points.length, testExamples: 1,
+      model: () => sequential({ layers: [layers.dense({ units: 1, inputShape: [1], kernelInitializer: heNormal(seed, 'one') })] }),
+      batch(indices: Uint32Array) {
+        const some = Array.from(indices, (index) => points[index]!);
+        return { inputs: column(some.map(({ x }) => x)), targets: column(some.map(({ y }) => y)) };
+      },
+      loss: (targets: unknown, outputs: unknown) => tf.losses.meanSquaredError(targets, outputs),
+      evaluate: () => ({ closeness: 1 }),
+    };
+  },
+};
+`;
+
+test('the trainer trains a module in TypeScript, which its Node runs as it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crosstrain-module-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'twice.ts'), twice);
+  const subject = { [contract.recipe]: '', [contract.source]: '/crosstrain/source', [contract.module]: 'twice.ts' };
+  const environment = { ...pod, ...subject, [contract.hyperparameters]: '{}' };
+  const { process: child } = started(trainerImage, { environment, writable, mounts: { '/crosstrain/source': folder } });
+  const said = await ended(child);
+  rmSync(folder, { recursive: true });
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining('Training twice.ts') });
 });
 
 test('the trainer ends with 69, and says why, where an accelerator is required and there is none', async () => {

@@ -23,6 +23,8 @@ export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
 const ownVariables = {
   /** `bar`, `lines` or `json`. Default: `bar` on a terminal, else `lines`. */
   log: 'CROSSTRAIN_LOG',
+  /** A file that gets plain lines too, behind what is in it. Default: none. */
+  logFile: 'CROSSTRAIN_LOG_FILE',
   /** `auto`, `native`, `wasm` or `cpu`. Default: `auto`, the best that works here; plain `cpu` only when asked. */
   backend: 'CROSSTRAIN_BACKEND',
   /** `auto` or `eager`. Default: `auto`, which is one graph per step on native TensorFlow. */
@@ -53,6 +55,8 @@ export interface Configuration {
   /** `undefined`: no port is opened. */
   readonly metricsPort: number | undefined;
   readonly log: LogFormat;
+  /** A file that gets plain lines, too. */
+  readonly logFile: string | undefined;
 }
 
 /** A configuration, or every reason why there is none: one sentence per variable. */
@@ -97,6 +101,7 @@ export function parseConfiguration(
       ? read.integer(environment.metricsPort, { from: 1, to: 65_535 })
       : undefined,
     log: read.oneOf(ownVariables.log, ['bar', 'lines', 'json'], isTerminal ? 'bar' : 'lines'),
+    logFile: read.has(ownVariables.logFile) ? read.text(ownVariables.logFile) : undefined,
   };
   return read.problems.length === 0 ? { isValid: true, configuration } : { isValid: false, problems: read.problems };
 }

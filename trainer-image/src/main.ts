@@ -1,7 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { exitCodes } from '../../api/trainer-contract/exit-codes.ts';
 import { parseConfiguration } from './configuration.ts';
-import { consoleOf } from './console/console.ts';
+import { bothConsoles, consoleOf, type Console } from './console/console.ts';
 import { writeProgress } from './metrics/progress.ts';
 import { supervise } from './supervise.ts';
 import { startTrainingThread } from './training/start-thread.ts';
@@ -35,14 +36,28 @@ async function main(): Promise<number> {
   const now = () => new Date();
   const out = (text: string) => void process.stdout.write(text);
   const { progress } = configuration;
+  const shown = consoleOf(configuration.log, { out, err, now, folder: process.cwd() });
+  const { logFile } = configuration;
   const reason = await supervise(configuration, {
-    console: consoleOf(configuration.log, { out, err, now, folder: process.cwd() }),
+    console: logFile === undefined ? shown : bothConsoles(shown, logTo(logFile, now)),
     now,
     stop: stop.signal,
     startThread: (assignment) => startTrainingThread(new URL(import.meta.url), assignment),
     writeProgress: async (document) => progress && writeProgress(progress, document, process.env),
   });
   return exitCodes[reason];
+}
+
+/** Plain lines into a file. Whoever only keeps a log must not end the training: what cannot be written is left out. */
+function logTo(file: string, now: () => Date): Console {
+  const write = (text: string) => {
+    try {
+      appendFileSync(file, text);
+    } catch {
+      // The disk may be full, which the checkpoints say better.
+    }
+  };
+  return consoleOf('lines', { out: write, err: write, now, folder: process.cwd() });
 }
 
 /** Whether a thread was started to read. */

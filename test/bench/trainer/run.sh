@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures training steps: ours traced and eager, and Python's tf.function on the same TensorFlow, in turns; then WASM and plain CPU.
+# Measures training steps: ours traced and eager, and Python's tf.function on the same TensorFlow, in turns; then WASM and plain CPU,
+# and the data pipeline beside TensorFlow.js' own.
 # usage: test/bench/trainer/run.sh [SECONDS [ROUNDS]]   prints medians, CPU time and wall clock per step, and their ratios
 # Needs what test/trainer/run.sh makes: run that first. Measure on a quiet machine.
 set -euo pipefail
@@ -12,7 +13,8 @@ python=$cache/python-$(sha256sum <test/trainer/requirements.txt | cut -c1-12)/bi
 node scripts/bundle.mjs
 # Beside the trainer's own bundle, where its data and the native library are found.
 node test/bench/bundled.mjs test/bench/trainer/steps.ts dist/bench-steps.mjs >/dev/null
-trap 'rm -f dist/bench-steps.mjs' EXIT
+node test/bench/bundled.mjs test/bench/trainer/pipeline.ts dist/bench-pipeline.mjs >/dev/null
+trap 'rm -f dist/bench-steps.mjs dist/bench-pipeline.mjs' EXIT
 export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=
 measured=$(mktemp)
 for onednn in 0 1; do
@@ -31,3 +33,4 @@ for ((round = 0; round < rounds; round++)); do
   echo "- cnn cpu $(node dist/bench-steps.mjs cpu eager cnn "$seconds" 2>/dev/null)"
 done | tee -a "$measured" >&2
 node test/bench/trainer/table.mjs "$measured"
+echo "examples per second made into batches: $(node dist/bench-pipeline.mjs "$seconds" 2>/dev/null)"

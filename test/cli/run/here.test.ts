@@ -23,6 +23,7 @@ test('a pod’s environment is moved here; every change is told, and no secret o
     CROSSTRAIN_ACCELERATOR_COUNT: '0',
     CROSSTRAIN_ARTIFACTS: '/work/.crosstrain/team-vision/digits/1',
     CROSSTRAIN_PROGRESS: 'file:///work/.crosstrain/team-vision/digits/1/progress.json',
+    CROSSTRAIN_LOG_FILE: '/work/.crosstrain/team-vision/digits/1/log.txt',
     HOME: '/tmp',
     PATH: '/usr/bin',
     TERM: 'xterm',
@@ -58,5 +59,51 @@ test('an accelerator can be required here too, and metrics served', () => {
 test('what the pod does not have is not made up', () => {
   const few = new Map([['CROSSTRAIN_ARTIFACTS', '/crosstrain/artifacts']]);
   const { variables } = localEnvironment(few, { artifacts, requiresAccelerator: false }, {});
-  expect([...variables.keys()]).toEqual(['CROSSTRAIN_ARTIFACTS']);
+  expect([...variables.keys()]).toEqual(['CROSSTRAIN_ARTIFACTS', 'CROSSTRAIN_LOG_FILE']);
+});
+
+const inputs = [
+  { name: 'points', uri: 'pvc://datasets/points', path: '/crosstrain/inputs/points', access: 'ReadOnly' },
+  { name: 'words', uri: 's3://bucket/words', access: 'ReadOnly' },
+];
+const withData = new Map([
+  ...inPod,
+  ['CROSSTRAIN_SOURCE', '/crosstrain/source'],
+  ['CROSSTRAIN_INPUTS', JSON.stringify(inputs)],
+]);
+
+test('code and inputs are folders of this machine, credentials only where they are asked for', () => {
+  const choices = {
+    artifacts,
+    requiresAccelerator: false,
+    source: '/work/code',
+    inputs: new Map([['points', '/work/data']]),
+  };
+  const here = localEnvironment(withData, choices, shell);
+  expect(here.variables.get('CROSSTRAIN_SOURCE')).toBe('/work/code');
+  expect(JSON.parse(here.variables.get('CROSSTRAIN_INPUTS')!)).toEqual([
+    { name: 'points', uri: 'file:///work/data', path: '/work/data', access: 'ReadOnly' },
+    inputs[1],
+  ]);
+  expect(here.variables.has('AWS_SECRET_ACCESS_KEY')).toBe(false);
+  const trusted = localEnvironment(withData, { ...choices, usesCredentials: true }, shell);
+  expect(trusted.variables.get('AWS_SECRET_ACCESS_KEY')).toBe('secret');
+  expect(trusted.variables.get('HOME')).toBe('/home/me');
+  expect(trusted.fromShell).toEqual(['PATH', 'TERM', 'HOME', 'AWS_SECRET_ACCESS_KEY']);
+});
+
+test.each([
+  {
+    reason: 'a volume of the cluster',
+    folders: new Map<string, string>(),
+    says: 'cannot read input points here: it is a volume of the cluster; --input points=FOLDER names a folder',
+  },
+  {
+    reason: 'a folder for an input that the run does not have',
+    folders: new Map([['pictures', '/work/data']]),
+    says: 'cannot take a folder for input pictures: the run has no such input (it has points, words)',
+  },
+])('refused: $reason', ({ folders, says }) => {
+  const choices = { artifacts, requiresAccelerator: false, inputs: folders };
+  expect(() => localEnvironment(withData, choices, {})).toThrow(says);
 });

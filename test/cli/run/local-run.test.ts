@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preview } from '../../../cli/preview/preview.ts';
-import { artifactsFolder } from '../../../cli/run/artifacts.ts';
+import { artifactsFolder, newestFolder } from '../../../cli/run/artifacts.ts';
 import { localRun } from '../../../cli/run/local-run.ts';
 import { changed, example, ports } from '../preview/ports.ts';
 import type { Sources } from '../../../cli/sources/files.ts';
@@ -21,7 +21,25 @@ test('the first run trains here with what its pod would get', async () => {
   });
 });
 
+/** A run that trains a file of the user's, which a ConfigMap holds. */
+const ownModule = () =>
+  changed(example('cpu'), { trainer: { module: 'line.mjs', source: { configMapRef: { name: 'line' } } } });
+
+test('a module trains here with the folder of its code', async () => {
+  const result = await preview(ownModule(), {}, ports);
+  const { environment } = localRun(result, { hasSource: true });
+  expect(Object.fromEntries(environment)).toMatchObject({
+    CROSSTRAIN_MODULE: 'line.mjs',
+    CROSSTRAIN_SOURCE: '/crosstrain/source',
+  });
+});
+
 const refusals: { reason: string; sources: Sources; want: RegExp }[] = [
+  {
+    reason: 'a module whose code is nowhere here',
+    sources: ownModule(),
+    want: /^cannot run team-vision\/digits-cpu here: it trains your module line\.mjs, .* --source FOLDER says where it is here$/,
+  },
   {
     reason: 'several workers',
     sources: changed(example('first-run'), { workers: 4 }),
@@ -64,9 +82,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('each time a new folder, or with resume the newest', () => {
   process.chdir(folder);
   try {
-    const shown = [false, false, true].map((resume) => artifactsFolder('ns', 'run', resume).shown);
+    expect(newestFolder('ns', 'run')).toBeUndefined();
+    const shown = [false, false, true].map((resume) => {
+      const folderOfRun = artifactsFolder('ns', 'run', resume);
+      mkdirSync(folderOfRun.path, { recursive: true });
+      return folderOfRun.shown;
+    });
     expect(shown).toEqual(['.crosstrain/ns/run/1', '.crosstrain/ns/run/2', '.crosstrain/ns/run/2']);
     expect(artifactsFolder('ns', 'other', true).shown).toBe('.crosstrain/ns/other/1');
+    expect(newestFolder('ns', 'run')).toBe('.crosstrain/ns/run/2');
   } finally {
     process.chdir(before);
   }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { listAt, numberAt, recordAt, stringAt } from '../../../api/json.ts';
 import { trainerContainer } from '../../../api/names.ts';
 import { exitCodes } from '../../../api/trainer-contract/exit-codes.ts';
@@ -14,6 +19,13 @@ import { documented } from './documented.ts';
 import { has, patienceSeconds, phaseIs, podsOf, runOnce } from './follow.ts';
 import { storyOnNode, volumeFor } from './story.ts';
 import type { Story, Volume } from './story.ts';
+
+const commandLine = fileURLToPath(new URL('../../../dist/crosstrain.mjs', import.meta.url));
+
+/** Runs crosstrain's command line in a folder, against the stand's cluster. */
+function crosstrain(folder: string, ...args: readonly string[]) {
+  return promisify(execFile)(process.execPath, [commandLine, ...args], { cwd: folder });
+}
 
 /** The run with other fields in its spec. */
 function changed(run: KubernetesObject, fields: object): KubernetesObject {
@@ -121,6 +133,18 @@ describe('the CPU example as docs/install.md starts it, on a real node', () => {
     }
     const owners = readdirSync(volume.path).map((name) => statSync(`${volume.path}/${name}`).uid);
     expect(new Set(owners)).toEqual(new Set([65532]));
+  });
+
+  test("hands out its log, events and model by crosstrain's own commands", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'crosstrain-pulled-'));
+    const { stdout: log } = await crosstrain(folder, 'logs', `${namespace}/${name}`);
+    expect(log).toMatch(/test accuracy +9[789]\.\d %/);
+    const pull = ['artifacts', 'pull', `${namespace}/${name}`, 'copy', '--only', 'events', 'model'];
+    expect((await crosstrain(folder, ...pull)).stdout).toMatch(/^\d+ files from the cluster in copy\n$/);
+    expect(readdirSync(join(folder, 'copy')).sort()).toEqual(['events', 'model']);
+    const weights = (at: string) => readFileSync(join(at, 'model', 'weights.bin'));
+    expect(weights(join(folder, 'copy')).equals(weights(volume.path))).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 
   test('trains no second time, whatever of it is deleted by hand: one by one, then all at once', async () => {

@@ -70,3 +70,25 @@ const consoles = {
 export function consoleOf(format: LogFormat, terminal: Terminal): Console {
   return consoles[format](terminal);
 }
+
+/** Says everything twice. */
+export function bothConsoles(one: Console, other: Console): Console {
+  const both =
+    <Said>(say: (console: Console) => (said: Said) => void) =>
+    (said: Said) => {
+      say(one)(said);
+      say(other)(said);
+    };
+  return {
+    started: both((console) => (plan) => console.started(plan)),
+    resumed: both((console) => (from) => console.resumed(from)),
+    executed: both((console) => (execution) => console.executed(execution)),
+    stepped: both((console) => (moment) => console.stepped(moment)),
+    epochDone: both((console) => (moment) => console.epochDone(moment)),
+    saved: both((console) => (checkpoint) => console.saved(checkpoint)),
+    warned: both((console) => (sentence) => console.warned(sentence)),
+    stopped: both((console) => (at) => console.stopped(at)),
+    finished: both((console) => (result) => console.finished(result)),
+    failed: both((console) => (failure) => console.failed(failure)),
+  };
+}

@@ -6,7 +6,8 @@ import { crossEntropy } from '../training/cross-entropy.ts';
 import { accuracyOf, oneHotLabels } from './image-classes.ts';
 import { heNormal } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
-import { recipe, type Experiment, type Schedule } from './recipe.ts';
+import { recipe, type Experiment } from './recipe.ts';
+import { scheduleNames, scheduleProperties, type Schedule } from './schedule.ts';
 
 /** What may be set in `spec.trainer.hyperparameters`. */
 export interface DigitsHyperparameters extends Schedule {
@@ -24,12 +25,9 @@ export const digitsCnn = recipe<DigitsHyperparameters>({
   schema: {
     type: 'object',
     additionalProperties: false,
-    required: ['epochs', 'batchSize', 'learningRate', 'seed', 'filters', 'maxShiftPixels'],
+    required: [...scheduleNames, 'filters', 'maxShiftPixels'],
     properties: {
-      epochs: { type: 'integer', minimum: 1, maximum: 1000, default: 10 },
-      batchSize: { type: 'integer', minimum: 1, maximum: 1024, default: 32 },
-      learningRate: { type: 'number', exclusiveMinimum: 0, maximum: 1, default: 0.005 },
-      seed: { type: 'integer', minimum: 0, maximum: 4294967295, default: 1 },
+      ...scheduleProperties({ epochs: 10, batchSize: 32, learningRate: 0.005 }),
       filters: { type: 'integer', minimum: 1, maximum: 256, default: 16 },
       maxShiftPixels: { type: 'integer', minimum: 0, maximum: 3, default: 1 },
     },

@@ -9,7 +9,8 @@ import { crossEntropy } from '../training/cross-entropy.ts';
 import { accuracyOf, oneHotLabels } from './image-classes.ts';
 import { heNormal } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
-import { recipe, type Experiment, type Schedule } from './recipe.ts';
+import { recipe, type Experiment } from './recipe.ts';
+import { scheduleNames, scheduleProperties, type Schedule } from './schedule.ts';
 
 /** What may be set in `spec.trainer.hyperparameters`. */
 export interface FashionHyperparameters extends Schedule {
@@ -27,12 +28,9 @@ export const fashionCnn = recipe<FashionHyperparameters>({
   schema: {
     type: 'object',
     additionalProperties: false,
-    required: ['epochs', 'batchSize', 'learningRate', 'seed', 'filters', 'dropout'],
+    required: [...scheduleNames, 'filters', 'dropout'],
     properties: {
-      epochs: { type: 'integer', minimum: 1, maximum: 1000, default: 4 },
-      batchSize: { type: 'integer', minimum: 1, maximum: 1024, default: 64 },
-      learningRate: { type: 'number', exclusiveMinimum: 0, maximum: 1, default: 0.002 },
-      seed: { type: 'integer', minimum: 0, maximum: 4294967295, default: 1 },
+      ...scheduleProperties({ epochs: 4, batchSize: 64, learningRate: 0.002 }),
       filters: { type: 'integer', minimum: 1, maximum: 256, default: 16 },
       dropout: { type: 'number', minimum: 0, maximum: 0.9, default: 0.2 },
     },

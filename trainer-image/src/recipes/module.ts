@@ -12,7 +12,8 @@ import { openRecords, type RecordOptions, type Records } from '../data/records/r
 import { seededDropout } from '../layers/seeded-dropout.ts';
 import { TrainerError } from '../trainer-error.ts';
 import { heNormal, seedOf } from './initializers.ts';
-import { recipe, type Experiment, type Goal, type Recipe, type Schedule } from './recipe.ts';
+import { recipe, type Experiment, type Goal, type Recipe } from './recipe.ts';
+import { scheduleProperties, type Schedule } from './schedule.ts';
 
 /**
  * What a module is handed: the very TensorFlow.js that trains, since a module's own copy would be another one, and what makes
@@ -53,13 +54,11 @@ export interface TrainingModule<Hyperparameters extends Schedule = Schedule> {
     Partial<Pick<Experiment, 'learningRateAt'>>;
 }
 
-/** Bounds of what each module has. */
-const schedule = {
-  epochs: { type: 'integer', minimum: 1, maximum: 100_000, default: 10 },
-  batchSize: { type: 'integer', minimum: 1, maximum: 65_536, default: 32 },
-  learningRate: { type: 'number', exclusiveMinimum: 0, maximum: 1, default: 0.001 },
-  seed: { type: 'integer', minimum: 0, maximum: 4_294_967_295, default: 1 },
-} as const;
+/** What each module has; data of its own may be large, and its epochs short. */
+const schedule = scheduleProperties(
+  { epochs: 10, batchSize: 32, learningRate: 0.001 },
+  { epochs: 100_000, batchSize: 65_536 },
+);
 
 /**
  * A user's file as a recipe. Throws a TrainerError (`usage`) where it is not there, does not run, or exports something else.

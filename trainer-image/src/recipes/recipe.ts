@@ -7,17 +7,7 @@ import type { Columns } from '../data/records/fields.ts';
 import type { Records } from '../data/records/records.ts';
 import type { Noise } from '../training/noise.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
-
-/** The hyperparameters that every recipe has, because the training loop itself needs them. */
-export interface Schedule {
-  /** How often all training examples are seen. */
-  readonly epochs: number;
-  /** Examples per step. */
-  readonly batchSize: number;
-  readonly learningRate: number;
-  /** Decides everything that is drawn: weights, order, distortions. The same seed gives the same weights, bit for bit. */
-  readonly seed: number;
-}
+import type { Schedule } from './schedule.ts';
 
 /** What the model must reach on data never trained on, for the run to be worth anything. */
 export interface Goal {

@@ -11,7 +11,8 @@ import { crossEntropy } from '../training/cross-entropy.ts';
 import type { Noise } from '../training/noise.ts';
 import { seedOf } from './initializers.ts';
 import { halfCosine } from './learning-rate.ts';
-import { recipe, type Experiment, type Schedule } from './recipe.ts';
+import { recipe, type Experiment } from './recipe.ts';
+import { scheduleNames, scheduleProperties, type Schedule } from './schedule.ts';
 
 /** What may be set in `spec.trainer.hyperparameters`. */
 export interface TextHyperparameters extends Schedule {
@@ -34,12 +35,9 @@ export const transformerText = recipe<TextHyperparameters>({
   schema: {
     type: 'object',
     additionalProperties: false,
-    required: ['epochs', 'batchSize', 'learningRate', 'seed', 'length', 'width', 'heads', 'blocks', 'dropout'],
+    required: [...scheduleNames, 'length', 'width', 'heads', 'blocks', 'dropout'],
     properties: {
-      epochs: { type: 'integer', minimum: 1, maximum: 1000, default: 4 },
-      batchSize: { type: 'integer', minimum: 1, maximum: 1024, default: 32 },
-      learningRate: { type: 'number', exclusiveMinimum: 0, maximum: 1, default: 0.005 },
-      seed: { type: 'integer', minimum: 0, maximum: 4294967295, default: 1 },
+      ...scheduleProperties({ epochs: 4, batchSize: 32, learningRate: 0.005 }),
       length: { type: 'integer', minimum: 2, maximum: 1024, default: 64 },
       width: { type: 'integer', minimum: 1, maximum: 1024, default: 64 },
       heads: { type: 'integer', minimum: 1, maximum: 64, default: 4 },

@@ -21,17 +21,19 @@ export function startReadingThread(program: URL, source: RecordSource): RecordTh
   };
   worker.on('message', (answer: Answer) => {
     const request = waiting.shift();
+    if (waiting.length === 0) worker.unref();
     if ('columns' in answer) request?.resolve(answer.columns);
     else request?.reject(new TrainerError('dataError', `cannot read a batch: ${answer.problem}`));
   });
   worker.on('error', failAll);
   worker.on('exit', () => failAll(new Error('the thread that reads records ended')));
-  // Whoever is asked to stop must not wait for a thread that only waits itself.
+  // A thread that only waits keeps nobody alive.
   worker.unref();
   return {
     read: (indices) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
+        worker.ref();
         worker.postMessage(indices);
       }),
     close: () => void worker.terminate(),
