@@ -6,7 +6,8 @@ import { root, runAsProgram } from './tree.mjs';
 
 const marker = `${root}node_modules/.crosstrain-install`;
 
-const production = ['--omit=dev', '--include-workspace-root', '-w', 'cli', '-w', 'trainer-image'];
+// By name: npm takes a folder for all workspaces below it, and that of object stores is below the trainer's.
+const production = ['--omit=dev', '--include-workspace-root', '-w', 'crosstrain', '-w', 'crosstrain-trainer'];
 
 /**
  * What `npm ci` is told: `production` is what `npm start` needs, `images` adds the clients of object stores, `all` the other
@@ -14,7 +15,7 @@ const production = ['--omit=dev', '--include-workspace-root', '-w', 'cli', '-w',
  */
 const modes = {
   production,
-  images: [...production, '-w', 'trainer-image/stores'],
+  images: [...production, '-w', 'crosstrain-stores'],
   all: [],
 };
 
