@@ -104,7 +104,7 @@ await runAsProgram(import.meta.url, async () => {
   const wanted = positionals.length > 0 ? positionals : ['function', 'trainer'];
   const isKnown = wanted.every((image) => image in images) && ['any', 'public', 'packages'].includes(values.base);
   if (!isKnown) throw new Error(usage);
-  install('images');
+  install('all');
   for (const image of wanted) {
     const made = await buildImage(image, { wanted: values.base, out: values.out });
     const sizes = `${megabytes(made.bytes)} MB compressed, ${megabytes(made.aboveBase)} MB above its base on disk`;

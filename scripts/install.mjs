@@ -6,22 +6,18 @@ import { root, runAsProgram } from './tree.mjs';
 
 const marker = `${root}node_modules/.crosstrain-install`;
 
-// By name: npm takes a folder for all workspaces below it, and that of object stores is below the trainer's.
-const production = ['--omit=dev', '--include-workspace-root', '-w', 'crosstrain', '-w', 'crosstrain-trainer'];
-
 /**
- * What `npm ci` is told: `production` is what `npm start` needs, `images` adds the clients of object stores, `all` the other
- * workspaces and the tests' tools.
+ * What `npm ci` is told: `production` is what `npm start` needs, `all` adds the other workspaces, the tests' tools, and the
+ * clients of object stores, which the images hold in a bundle.
  */
 const modes = {
-  production,
-  images: [...production, '-w', 'crosstrain-stores'],
+  production: ['--omit=dev', '--include-workspace-root', '-w', 'cli', '-w', 'trainer-image'],
   all: [],
 };
 
 /**
  * Installs the packages of the lockfile, unless they are there.
- * @param {'production' | 'images' | 'all'} mode a tree installed as `all` serves the others too
+ * @param {'production' | 'all'} mode a tree installed as `all` serves `production` too
  */
 export function install(mode) {
   const lockfile = readFileSync(`${root}package-lock.json`, 'utf8');
@@ -46,7 +42,7 @@ function isInstalled(mode, wanted, stamp) {
   if (record === undefined) return false;
   const present = JSON.parse(record).packages;
   return Object.entries(wanted).every(([path, entry]) => {
-    const isNeeded = path.includes('node_modules/') && !entry.optional && !(mode !== 'all' && entry.dev);
+    const isNeeded = path.includes('node_modules/') && !entry.optional && !(mode === 'production' && entry.dev);
     return !isNeeded || present[path]?.version === entry.version;
   });
 }

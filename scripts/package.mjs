@@ -100,7 +100,7 @@ await runAsProgram(import.meta.url, async () => {
   });
   if (!['any', 'public', 'packages'].includes(values.base)) throw new Error(usage);
   const cli = process.env.CROSSPLANE_CLI ?? 'crossplane';
-  install('images');
+  install('all');
   const built = { wanted: values.base, out: `${root}dist/images` };
   const runtime = await buildImage('function', built);
   const files = Object.fromEntries(
