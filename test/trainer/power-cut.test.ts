@@ -6,7 +6,7 @@ import { integerBelow, randomAt, type Random } from '../../trainer-image/src/dat
 import { runTrainer, type Ended } from '../trainer-image/trainer-process.ts';
 import { makeDisk, type Disk } from './disk.ts';
 
-const cuts = process.env['CROSSTRAIN_FULL'] === '1' ? 30 : 3;
+const cuts = process.env['CROSSTRAIN_FULL'] === '1' ? 15 : 3;
 
 const disk = makeDisk(64);
 if (typeof disk === 'string') process.stderr.write(`no disk to cut the power of: its tests are skipped: ${disk}\n`);
@@ -45,12 +45,17 @@ async function livedUntilCut(
   const isWhileWriting = integerBelow(3, random) > 0 && existsSync(folder);
   const pick = integerBelow(10, random);
   const stop = new AbortController();
+  const happened: { isCut: boolean; problem?: unknown } = { isCut: false };
   const cut = () => {
-    theDisk.cutPower();
-    isCut = true;
+    try {
+      theDisk.cutPower();
+      happened.isCut = true;
+    } catch (caught) {
+      // Thrown here, among events, it would be lost.
+      happened.problem = caught;
+    }
     stop.abort();
   };
-  let isCut = false;
   let seen = 0;
   const watcher = isWhileWriting ? watch(folder, () => (seen++ === pick ? cut() : undefined)) : undefined;
   const life = await runTrainer({
@@ -64,7 +69,8 @@ async function livedUntilCut(
     },
   });
   watcher?.close();
-  return { ...life, isCut };
+  expect(happened.problem).toBeUndefined();
+  return { ...life, isCut: happened.isCut };
 }
 
 testOnDisk(

@@ -39,8 +39,28 @@ test('what is a folder already stays where it is', async () => {
   const nobody = () => Promise.reject(new Error('nobody is asked'));
   const mounted = { name: 'a', uri: 'pvc://claim/a', path: '/crosstrain/inputs/a' };
   const local = { name: 'b', uri: 'file:///data/b', path: undefined };
-  const web = { name: 'c', uri: 'https://example.com/c', path: undefined };
-  expect(await fetchedInputs([mounted, local, web], nobody)).toEqual([mounted, { ...local, path: '/data/b' }, web]);
+  const unknown = { name: 'c', uri: 'ftp://example.com/c', path: undefined };
+  const inputs = [mounted, local, unknown];
+  expect(await fetchedInputs(inputs, nobody)).toEqual([mounted, { ...local, path: '/data/b' }, unknown]);
+});
+
+test('what a web server has becomes a file of its name', async () => {
+  const answers: Readonly<Record<string, Response>> = {
+    'https://example.com/data/a.csv': new Response('x,y\n'),
+    'https://example.com/nothing': new Response('', { status: 404 }),
+  };
+  const original = globalThis.fetch;
+  globalThis.fetch = async (url) => answers[String(url)]!;
+  try {
+    const at = (uri: string) => fetchedInputs([{ name: 'points', uri, path: undefined }]);
+    const [fetched] = await at('https://example.com/data/a.csv');
+    expect(readFileSync(join(fetched!.path!, 'a.csv'), 'utf8')).toBe('x,y\n');
+    await expect(at('https://example.com/nothing')).rejects.toMatchObject({
+      message: 'cannot read input points from https://example.com/nothing: the server answers 404',
+    });
+  } finally {
+    globalThis.fetch = original;
+  }
 });
 
 const failing = [

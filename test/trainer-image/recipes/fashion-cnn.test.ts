@@ -82,8 +82,8 @@ test.each(broken)('refused where $reason', ({ write, error }) => {
 });
 
 test('an input that is not mounted is refused', () => {
-  const inputs = [{ name: 'fashion-mnist', uri: 's3://data/fashion', path: undefined }];
+  const inputs = [{ name: 'fashion-mnist', uri: 'ftp://data/fashion', path: undefined }];
   expect(() => fashionCnn.experiment({}, inputs)).toThrow(
-    'cannot read input fashion-mnist: s3://data/fashion is not mounted as a folder, and this trainer reads folders only',
+    'cannot read input fashion-mnist: ftp://data/fashion is neither mounted nor to be fetched; s3://, gs://, az:// and https:// are',
   );
 });

@@ -27,7 +27,7 @@ const together = 8;
 
 /**
  * The inputs, each as a folder: what is mounted stays where it is, `file://` is a folder of this machine, and what lies in an
- * object store is fetched into a temporary one, before anything trains. Throws a TrainerError (`noInput`).
+ * object store or on a web server is fetched into a temporary one, before anything trains. Throws a TrainerError (`noInput`).
  */
 export async function fetchedInputs(
   inputs: readonly Input[],
@@ -43,7 +43,7 @@ async function fetchedInput(input: Input, load: () => Promise<Stores>): Promise<
   const uri = new URL(input.uri);
   const scheme = uri.protocol.slice(0, -1);
   if (scheme === 'file') return { ...input, path: fileURLToPath(uri) };
-  if (!isStore(scheme)) return input;
+  if (!isFetched(scheme)) return input;
   const cannot = (why: string) =>
     new TrainerError('noInput', `cannot read input ${input.name} from ${input.uri}: ${why}`);
   const list = await listerOf(scheme, load).catch((caught: unknown) => {
@@ -72,12 +72,25 @@ export async function removeFetched(): Promise<void> {
   await rm(fetchedFolder(), { recursive: true, force: true });
 }
 
-/** Schemes that name an object store. */
-function isStore(scheme: string): boolean {
-  return ['s3', 'gs', 'az'].includes(scheme);
+/** Schemes that something can be fetched by. */
+function isFetched(scheme: string): boolean {
+  return ['s3', 'gs', 'az', 'https'].includes(scheme);
 }
 
+/** The one file that a web server has under a URI; which others there are, it does not tell. */
+const listWeb: ListObjects = async (uri) => [
+  {
+    path: uri.pathname.split('/').at(-1) || 'index',
+    async open() {
+      const { ok, status, body } = await fetch(uri);
+      if (!ok || body === null) throw new Error(`the server answers ${status}`);
+      return body;
+    },
+  },
+];
+
 async function listerOf(scheme: string, load: () => Promise<Stores>): Promise<ListObjects> {
+  if (scheme === 'https') return listWeb;
   const { stores } = await load();
   const list = stores[scheme];
   if (list === undefined) throw new Error(`there is no client for ${scheme}://`);

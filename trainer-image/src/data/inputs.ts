@@ -19,6 +19,6 @@ export function folderOf(inputs: readonly Input[], name: string): string {
   if (input.path !== undefined) return input.path;
   throw new TrainerError(
     'noInput',
-    `cannot read input ${name}: ${input.uri} is not mounted as a folder, and this trainer reads folders only`,
+    `cannot read input ${name}: ${input.uri} is neither mounted nor to be fetched; s3://, gs://, az:// and https:// are`,
   );
 }
