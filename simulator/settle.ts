@@ -32,6 +32,8 @@ export interface Settings {
   readonly reconcile?: typeof reconcile;
   /** @default 60 */
   readonly mostPasses?: number;
+  /** Passes before which nothing counts as rest: something is still to happen that only the clock tells. @default 0 */
+  readonly leastPasses?: number;
 }
 
 /** One composite's reconcile within a pass. */
@@ -63,14 +65,15 @@ export interface Settled {
 export async function settle(cluster: Cluster, settings: Settings): Promise<Settled> {
   const remotes = new Map<string, Cluster>();
   const passes: Pass[] = [];
-  const { mostPasses = 60, now } = settings;
+  const { mostPasses = 60, leastPasses = 0, now } = settings;
   for (let number = 0; number < mostPasses; number++) {
     const before = versionOf(cluster, remotes);
     const reconciled = await reconcileAll(cluster, settings, now(number));
     passes.push({ number, reconciled });
     await provideAll(cluster, remotes, settings.providers, now(number));
     if (settings.answers === 'UntilTheyRest') await rest(cluster, remotes, settings, now(number));
-    if (versionOf(cluster, remotes) === before) return { cluster, remotes, passes };
+    const isAtRest = versionOf(cluster, remotes) === before;
+    if (isAtRest && passes.length >= leastPasses) return { cluster, remotes, passes };
   }
   const last = passes.at(-1)?.reconciled.map(({ composite }) => `${composite.kind} ${composite.name}`) ?? [];
   throw new Error(`cannot settle: after ${mostPasses} passes something still changes around ${last.join(', ')}`);

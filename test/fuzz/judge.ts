@@ -81,7 +81,8 @@ function ruleFor(
   { hasOtherSpec, strangers }: Leave,
 ): Rule | undefined {
   if (strangers.includes(key)) return 'another step of the pipeline may compose it';
-  if (jobRole(key) !== undefined) return 'a Job of an attempt or a training that is over';
+  // Its Usage goes with a Job.
+  if (jobRole(key.replace(/^usage-/, '')) !== undefined) return 'a Job of an attempt or a training that is over';
   const composite = request.observed?.composite?.resource;
   const outcome = stringAt(composite, 'status', 'training', 'outcome');
   const release = stringAt(composite, 'spec', 'releasePolicy') ?? 'OnCompletion';
@@ -128,6 +129,7 @@ function readyFaults({ desired }: RunFunctionResponse): readonly string[] {
   const status = recordAt(desired.composite.resource, 'status');
   const unready = Object.values(desired.resources).some(({ ready }) => ready !== Ready.READY_TRUE);
   const waits = listAt(status, 'waitingFor').some(isRecord);
-  const isOver = ['Succeeded'].includes(stringAt(status, 'phase') ?? '');
+  // Of a run that has ended the Jobs are not waited for.
+  const isOver = ['Succeeded', 'Failed'].includes(stringAt(status, 'phase') ?? '');
   return (unready && !isOver) || waits ? ['is ready too early'] : [];
 }
