@@ -57,6 +57,7 @@ export function respond(request: RunFunctionRequest, answer: Answer): RunFunctio
       composite: {
         resource: {
           ...request.desired?.composite?.resource,
+          ...asRead(request, resources),
           status: { ...recordAt(request.desired?.composite?.resource, 'status'), ...answer.status },
         },
         connectionDetails: request.desired?.composite?.connectionDetails ?? {},
@@ -73,6 +74,30 @@ export function respond(request: RunFunctionRequest, answer: Answer): RunFunctio
     })),
     requirements: { extraResources: {}, resources: sorted(mapped(answer.requirements, selector)), schemas: {} },
   };
+}
+
+/**
+ * The version of the composite that this answer is to, for Crossplane to write no status where another has been written since.
+ *
+ * It applies the status together with the conditions that it read, whatever is stored. Its cache may be late by its own last
+ * write, and a condition of before (a run that was not complete yet) would be put back, be corrected, and be put back again,
+ * until its circuit breaker opens. With a version the API server refuses, and Crossplane reads again. Not where it first
+ * writes other references to composed objects: then the version is never the one that it read.
+ */
+function asRead(
+  request: RunFunctionRequest,
+  desired: Readonly<Record<string, Resource>>,
+): { readonly metadata?: object } {
+  const composite = request.observed?.composite?.resource;
+  const resourceVersion = stringAt(composite, 'metadata', 'resourceVersion');
+  const observed = request.observed?.resources ?? {};
+  const keys = Object.keys(desired);
+  const isSame =
+    keys.length === Object.keys(observed).length &&
+    keys.length === listAt(composite, 'spec', 'crossplane', 'resourceRefs').length &&
+    keys.every((key) => Object.hasOwn(observed, key));
+  if (resourceVersion === undefined || !isSame) return {};
+  return { metadata: { ...recordAt(request.desired?.composite?.resource, 'metadata'), resourceVersion } };
 }
 
 /**

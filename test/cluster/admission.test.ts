@@ -52,7 +52,7 @@ beforeAll(async () => {
   await kubectl(['create', 'namespace', namespace]);
 });
 afterAll(async () => {
-  await kubectl(['delete', 'namespace', namespace]);
+  await kubectl(['delete', 'namespace', namespace, '--wait=false']);
 });
 
 describe('the API server refuses what crosstrain validate refuses, in the words of the definition', () => {

@@ -76,23 +76,28 @@ function withoutServerFields({ metadata, ...object }: KubernetesObject) {
   return { ...object, metadata: rest };
 }
 
-/** The words of all Warning events about an object. */
+/** The words of all Warning events about an object that is there, and not about one of its name before it. */
 export async function warnings(object: KubernetesObject): Promise<readonly string[]> {
-  const { kind, name } = referenceTo(object);
+  const now = await live(referenceTo(object));
   const events = await listed('events', object.metadata.namespace ?? 'default');
   return events
-    .filter((event) => stringAt(event, 'involvedObject', 'kind') === kind)
-    .filter((event) => stringAt(event, 'involvedObject', 'name') === name)
+    .filter((event) => stringAt(event, 'involvedObject', 'uid') === now?.metadata.uid)
     .filter((event) => stringAt(event, 'type') === 'Warning')
     .map((event) => `${stringAt(event, 'reason') ?? ''}: ${stringAt(event, 'message') ?? ''}`);
 }
 
-/** What is there now and was not before, once that is nothing or the control plane has had its time. */
-export async function leftSince(before: readonly string[]): Promise<readonly string[]> {
+/**
+ * What is there now and was not before, once that is nothing or the control plane has had its time.
+ * @param counts the lines of the inventory in question; default: all
+ */
+export async function leftSince(
+  before: readonly string[],
+  counts: (line: string) => boolean = () => true,
+): Promise<readonly string[]> {
   const known = new Set(before);
   let left: readonly string[] = [];
   await eventually('nothing is left', patienceSeconds, async () => {
-    left = (await inventory()).filter((line) => !known.has(line));
+    left = (await inventory()).filter((line) => !known.has(line) && counts(line));
     return left.length === 0 ? left : undefined;
   }).catch(() => undefined);
   return left;

@@ -7,5 +7,6 @@ export default {
   roots: ['<rootDir>/test/cluster'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/node/'],
   maxWorkers: 1,
+  testSequencer: '<rootDir>/test/cluster/sequence.mjs',
   testTimeout: 600_000,
 };

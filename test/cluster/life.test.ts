@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { stringAt } from '../../api/json.ts';
 import { referenceTo } from '../../simulator/object.ts';
 import { composite, expectComposed, isSynced, leftSince, warnings } from './composite.ts';
@@ -6,6 +6,8 @@ import { composedAtFirst, example, staged, unstaged } from './example.ts';
 import { expectGolden, steady } from './golden.ts';
 import { podsOf, reportEnded, reportProgress, reportRunning } from './kubelet.ts';
 import { apply, kubectl, remove } from './stand.ts';
+import { watched } from './watched.ts';
+import type { Watched } from './watched.ts';
 import type { KubernetesObject } from '../../simulator/object.ts';
 
 const phase = (object: KubernetesObject) => stringAt(object, 'status', 'phase');
@@ -18,13 +20,16 @@ describe.each(['first-run', 'cpu'])('the run of examples/%s', (name) => {
   const reference = referenceTo(run);
   const inNamespace = ['--namespace', run.metadata.namespace ?? ''];
   let before: readonly string[] = [];
+  let conditions: Watched | undefined;
 
   beforeAll(async () => {
     before = await staged(story);
   });
+  afterEach(() => conditions?.end());
   afterAll(() => unstaged(story));
 
   test('is composed as the simulator says, trains, completes, and leaves nothing when it is deleted', async () => {
+    conditions = watched(reference);
     await apply([run]);
     await expectComposed(reference, await composedAtFirst(story, reference));
     await composite(reference, 'starts', (object) => phase(object) === 'Starting');
@@ -54,6 +59,11 @@ describe.each(['first-run', 'cpu'])('the run of examples/%s', (name) => {
       ]);
     }
     await expectTexts('complete');
+    // What is said once stays said: core's cache is late at times, and would write again what it read.
+    for (const condition of ['Provisioned', 'Ready', 'Complete']) {
+      expect({ condition, was: conditions.statuses(condition) }).toEqual({ condition, was: ['False', 'True'] });
+    }
+    expect(conditions.statuses('Running')).toEqual(['False', 'True', 'False']);
 
     await remove([run]);
     expect(await leftSince(before)).toEqual([]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await kubectl(['apply', '--filename', rights.pathname]);
-  await kubectl(['delete', 'namespace', namespace]);
+  await kubectl(['delete', 'namespace', namespace, '--wait=false']);
 });
 
 test('without deploy/rbac.yaml the run says what core may not do; with it, it is composed without a restart', async () => {

@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as later } from 'node:timers/promises';
-import { isRecord, listAt } from '../../api/json.ts';
+import { isRecord, listAt, recordAt } from '../../api/json.ts';
 import { parseObject } from '../../simulator/object.ts';
 import type { Fields, KubernetesObject, ObjectReference } from '../../simulator/object.ts';
+import { listPath, pathOf, read, Refused, served } from './api.ts';
+import type { Served } from './api.ts';
+import { variable } from './environment.ts';
+
+export { variable } from './environment.ts';
 
 /** Runs kubectl as the stand's administrator; rejects with what it says on standard error. */
 export function kubectl(args: readonly string[], input?: string): Promise<string> {
@@ -11,7 +16,8 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
       if (error === null) resolve(stdout);
       else reject(new Error(stderr === '' ? error.message : stderr.trim()));
     });
-    child.stdin?.end(input ?? '');
+    // Whoever ends before it has read all of it says so by its exit code.
+    child.stdin?.on('error', () => undefined).end(input ?? '');
   });
 }
 
@@ -28,16 +34,11 @@ export async function remove(objects: readonly Fields[], ...flags: readonly stri
 
 /** The object as it is now, or `undefined` where there is none. */
 export async function live(reference: ObjectReference): Promise<KubernetesObject | undefined> {
-  const text = await kubectl([
-    'get',
-    resource(reference),
-    reference.name,
-    ...inNamespace(reference),
-    '--ignore-not-found',
-    '--output',
-    'json',
-  ]);
-  return text === '' ? undefined : objectIn(JSON.parse(text));
+  const path = await pathOf(reference);
+  return read(path).then(objectIn, (error: unknown) => {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
+  });
 }
 
 /** All objects of a kind in a namespace, sorted by name. */
@@ -54,15 +55,34 @@ export async function listed(
 
 /** Every object of every kind that can be listed, but events; one line each. Sorted. */
 export async function inventory(): Promise<readonly string[]> {
-  const kinds = (await kubectl(['api-resources', '--verbs=list', '--output', 'name'])).trim().split('\n');
-  const wanted = kinds.filter((kind) => !/^events(\.|$)/.test(kind)).join(',');
-  const columns = 'custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name';
-  const text = await kubectl(['get', wanted, '--all-namespaces', '--no-headers', '--output', columns]);
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => line.split(/\s+/).join(' '))
-    .sort();
+  return (await everything()).map(({ line }) => line).sort();
+}
+
+/** As `inventory`, with each object's version: what was not written has the same lines. */
+export async function versions(): Promise<readonly string[]> {
+  // Whoever leads says so again and again.
+  const all = (await everything()).filter(({ line }) => !line.startsWith('coordination.k8s.io/'));
+  return all.map(({ line, version }) => `${line} ${version}`).sort();
+}
+
+async function everything(): Promise<readonly { readonly line: string; readonly version: string }[]> {
+  const preferred = new Map<string, Served>();
+  for (const one of await served()) {
+    const key = `${one.apiVersion.split('/').slice(0, -1).join()} ${one.resource}`;
+    // Component statuses are no objects: each look probes the components.
+    const isListed = one.verbs.includes('list') && !['events', 'componentstatuses'].includes(one.resource);
+    if (isListed && !preferred.has(key)) preferred.set(key, one);
+  }
+  const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+  const lists = await Promise.all(
+    [...preferred.values()].map(async (one) => ({ one, list: await read(listPath(one), accept) })),
+  );
+  return lists.flatMap(({ one: { apiVersion, kind }, list }) =>
+    listAt(list, 'items').map((item) => {
+      const { namespace = '<none>', name, resourceVersion } = recordAt(item, 'metadata');
+      return { line: [apiVersion, kind, namespace, name].join(' '), version: String(resourceVersion) };
+    }),
+  );
 }
 
 /** Asks again and again until `probe` gives something; rejects after `seconds`, with what was waited for and what was seen last. */
@@ -74,24 +94,6 @@ export async function eventually<T>(what: string, seconds: number, probe: () => 
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
     await later(250);
   }
-}
-
-/** A variable of the environment that run.sh sets. */
-export function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '')
-    throw new Error(`cannot find ${name} in the environment: start these tests with test/cluster/run.sh`);
-  return value;
-}
-
-/** The kind as kubectl tells kinds of the same name apart: `jobs.v1.batch`. */
-function resource({ apiVersion, kind }: ObjectReference): string {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  return group === '' ? kind : `${kind}.${version}.${group}`;
-}
-
-function inNamespace({ namespace }: ObjectReference): readonly string[] {
-  return namespace === undefined ? [] : ['--namespace', namespace];
 }
 
 function objectIn(value: unknown): KubernetesObject {

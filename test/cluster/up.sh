@@ -52,6 +52,7 @@ export KUBECONFIG=$stand/admin.kubeconfig
 export KUBECACHEDIR=$KUBECACHEDIR
 export STAND=$stand
 export KUBECTL=$kubernetes/kubectl
+export API_SERVER=https://127.0.0.1:$api_port
 export CROSSPLANE_SOURCE=$crossplane_source
 export CORE_METRICS=http://127.0.0.1:$core_metrics_port/metrics
 ENV

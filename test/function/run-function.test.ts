@@ -76,6 +76,44 @@ describe('what earlier steps of the pipeline said', () => {
   });
 });
 
+describe('the version of the composite that was read', () => {
+  const read = { ...run, metadata: { ...run.metadata, resourceVersion: '7' } };
+  const refused = { ...read, spec: {} };
+  const manager = 'apiextensions.crossplane.io/composed/1';
+  const managedFields = [{ manager, operation: 'Apply', fieldsV1: { 'f:metadata': { 'f:name': {} } } }];
+  const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'digits', managedFields } };
+  const refersTo = (...resourceRefs: readonly object[]) => ({ ...refused, spec: { crossplane: { resourceRefs } } });
+
+  test.each([
+    { because: 'nothing is composed, and nothing was', parts: { composite: refused }, says: { resourceVersion: '7' } },
+    {
+      because: 'the same is composed as before',
+      parts: { composite: refersTo(job), observed: { job } },
+      says: { resourceVersion: '7' },
+    },
+    {
+      because: 'an earlier step says something of its own',
+      parts: {
+        composite: refused,
+        desired: {
+          composite: { resource: { metadata: { labels: {} } }, connectionDetails: {}, ready: Ready.READY_UNSPECIFIED },
+          resources: {},
+        },
+      },
+      says: { labels: {}, resourceVersion: '7' },
+    },
+    { because: 'objects are composed for the first time', parts: { composite: read }, says: undefined },
+    {
+      because: 'a reference to something else is still recorded',
+      parts: { composite: refersTo(job, job), observed: { job } },
+      says: undefined,
+    },
+    { because: 'it was never stored', parts: { composite: { ...run, spec: {} } }, says: undefined },
+  ])('is said back, unless Crossplane itself writes another one first: $because', ({ parts, says }) => {
+    expect(answer(parts).desired?.composite?.resource?.['metadata']).toEqual(says);
+  });
+});
+
 describe('the reconcile stops, and nothing is applied or deleted', () => {
   const { namespace: _, ...clusterScoped } = run.metadata;
   test.each([

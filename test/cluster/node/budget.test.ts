@@ -1,17 +1,27 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { recordAt, stringAt } from '../../../api/json.ts';
 import { conditionIn } from '../../../simulator/conditions.ts';
 import type { KubernetesObject } from '../../../simulator/object.ts';
+import { variable } from '../environment.ts';
 import { kubectl, remove } from '../stand.ts';
 import { has, podsOf, runOnce } from './follow.ts';
 
-/** Applied by run.sh before all other tests: five minutes are the least that a budget may buy. */
+/** Of over-budget.yaml. */
 const run: KubernetesObject = {
   apiVersion: 'crosstrain.dev/v1alpha1',
   kind: 'TrainingRun',
   metadata: { name: 'endless', namespace: 'team-budget' },
 };
 
+beforeAll(async () => {
+  const written = readFileSync(new URL('over-budget.yaml', import.meta.url), 'utf8');
+  const here = { REGISTRY: variable('REGISTRY'), VOLUMES: `${variable('STAND')}/volumes` };
+  await kubectl(
+    ['apply', '--filename', '-'],
+    written.replaceAll(/REGISTRY|VOLUMES/g, (word) => (word === 'REGISTRY' ? here.REGISTRY : here.VOLUMES)),
+  );
+});
 afterAll(() =>
   kubectl([
     'delete',

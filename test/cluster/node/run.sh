@@ -31,5 +31,4 @@ ended() {
 trap 'ended $?' EXIT
 # shellcheck source=/dev/null
 source "$stand/environment"
-sed "s|REGISTRY|$REGISTRY|; s|VOLUMES|$STAND/volumes|" test/cluster/node/over-budget.yaml | "$KUBECTL" apply --filename - >/dev/null
 node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --config test/cluster/node/jest.config.js "$@"

@@ -86,11 +86,13 @@ describe('the CPU example as docs/install.md starts it, on a real node', () => {
   let volume: Volume;
   let before: readonly string[] = [];
   beforeAll(async () => {
+    // The document makes it.
+    await kubectl(['delete', 'namespace', namespace, '--ignore-not-found']);
     volume = await volumeFor(run);
     before = await inventory();
   });
   afterAll(async () => {
-    await kubectl(['delete', 'environmentconfig/crosstrain-policy', `namespace/${namespace}`]);
+    await kubectl(['delete', 'environmentconfig/crosstrain-policy']);
     await volume.end();
   });
 

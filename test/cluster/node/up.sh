@@ -55,8 +55,6 @@ crossplane_initialized
 kubectl apply --server-side --filename "$root"/test/crds/external-secrets.io_externalsecrets.yaml >/dev/null
 # Core is a process beside the cluster, but finds the function by its name in it.
 package_runtime=Deployment
-# Runs here live ten seconds instead of hours: at core's default, as many events in so short a time would cut them off.
-core_arguments=(--circuit-breaker-burst=1000)
 core_launcher=(unshare --mount bash -c 'mount --bind cluster-resolv.conf /etc/resolv.conf && exec "$@"' bash)
 crossplane_started
 
@@ -69,6 +67,7 @@ export KUBECONFIG=$stand/admin.kubeconfig
 export KUBECACHEDIR=$KUBECACHEDIR
 export STAND=$stand
 export KUBECTL=$kubernetes/kubectl
+export API_SERVER=https://127.0.0.1:$api_port
 export REGISTRY=127.0.0.1:$registry_port
 ENV
 echo "$stand"

@@ -10,12 +10,15 @@ start() {
   echo "$! $name" >>"$stand/processes"
 }
 
-# stop_all: in the reverse order of their start; those that do not end within twenty seconds are killed.
+# stop_all: in the reverse order of their start; those that do not end within twenty seconds are killed, and at once the
+# API server, which waits for everybody who watches, and keeps nothing that outlives the stand.
 stop_all() {
   [ -f "$stand/processes" ] || return 0
-  local pid name
+  local pid name signal
   while read -r pid name; do
-    is_ours "$pid" && kill -TERM "$pid" 2>/dev/null
+    signal=TERM
+    if [ "$name" = apiserver ]; then signal=KILL; fi
+    is_ours "$pid" && kill "-$signal" "$pid" 2>/dev/null
     for _ in $(seq 200); do
       is_ours "$pid" || continue 2
       sleep 0.1
