@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { setTimeout as later } from 'node:timers/promises';
 import { listAt, stringAt } from '../../api/json.ts';
 import type { ObjectReference } from '../../simulator/object.ts';
 import { variable } from './environment.ts';
@@ -28,8 +29,18 @@ export class Refused extends Error {
 
 let agent: Agent | undefined;
 
-/** What the API server answers to a GET; rejects with `Refused`. */
-export function read(path: string, accept = 'application/json'): Promise<unknown> {
+/** What the API server answers to a GET, asked again where it says that it is busy, as kubectl does; rejects with `Refused`. */
+export async function read(path: string, accept = 'application/json'): Promise<unknown> {
+  for (let attempt = 0; ; attempt += 1) {
+    const { status, body } = await get(path, accept);
+    if (status === 200) return JSON.parse(body);
+    // A kind that has just come: "storage is (re)initializing".
+    if (status !== 429 || attempt === 30) throw new Refused(path, status, body);
+    await later(1000);
+  }
+}
+
+function get(path: string, accept: string): Promise<{ readonly status: number; readonly body: string }> {
   const pki = `${variable('STAND')}/pki`;
   agent ??= new Agent({
     keepAlive: true,
@@ -43,11 +54,7 @@ export function read(path: string, accept = 'application/json'): Promise<unknown
     const call = request(new URL(path, variable('API_SERVER')), options, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
-      response.on('error', reject).on('end', () => {
-        const status = response.statusCode ?? 0;
-        if (status === 200) resolve(JSON.parse(body));
-        else reject(new Refused(path, status, body));
-      });
+      response.on('error', reject).on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     });
     call.on('error', reject).end();
   });

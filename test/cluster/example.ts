@@ -61,7 +61,7 @@ export async function staged({ others, namespaces }: Example): Promise<readonly 
   return inventory();
 }
 
-/** Takes away what `staged` made, but for the namespaces: each takes ten seconds to go, and the next story is in the same. */
-export async function unstaged({ others }: Example): Promise<void> {
-  if (others.length > 0) await remove(others);
+/** Takes away the example, but for its namespaces: each takes ten seconds to go, and the next story is in the same. */
+export async function unstaged({ composites, others }: Example): Promise<void> {
+  await remove([...composites, ...others]);
 }

@@ -54,6 +54,7 @@ export STAND=$stand
 export KUBECTL=$kubernetes/kubectl
 export API_SERVER=https://127.0.0.1:$api_port
 export CROSSPLANE_SOURCE=$crossplane_source
+export FUNCTION_PORT=$function_port
 export CORE_METRICS=http://127.0.0.1:$core_metrics_port/metrics
 ENV
 echo "$stand"

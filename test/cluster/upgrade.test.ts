@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { at, recordAt, stringAt } from '../../api/json.ts';
 import { referenceTo } from '../../simulator/object.ts';
 import { composedReferences, composite, leftSince } from './composite.ts';
@@ -18,7 +18,13 @@ const earlier = `${variable('STAND')}/earlier`;
 const commitsBack = 20;
 
 const program = promisify(execFile);
-const git = async (...args: readonly string[]) => (await program('git', ['-C', root, ...args])).stdout.trim();
+const git = (...args: readonly string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
+
+/** Every version that was ever given a tag, and a commit some way back. */
+const starts = [
+  ...git('tag', '--list', 'v*', '--sort=creatordate').split('\n'),
+  git('rev-list', '--first-parent', '--max-count=1', `--skip=${commitsBack}`, 'HEAD'),
+].filter((start) => start !== '');
 
 const story = example('first-run');
 const [written] = story.composites;
@@ -56,54 +62,58 @@ async function functionCalled(): Promise<void> {
   });
 }
 
-beforeAll(async () => {
-  const commit = await git('rev-list', '--first-parent', '--max-count=1', `--skip=${commitsBack}`, 'HEAD');
-  if (commit === '') throw new Error(`cannot upgrade from ${commitsBack} commits back: this clone has fewer`);
-  await git('worktree', 'add', '--detach', earlier, commit);
-  symlinkSync(`${root}node_modules`, `${earlier}/node_modules`);
-  await program(process.execPath, ['scripts/bundle.mjs'], { cwd: earlier });
-  await installed(earlier);
-  before = await staged(story);
-});
-afterAll(async () => {
-  await unstaged(story);
-  await installed(root);
-  await git('worktree', 'remove', '--force', earlier);
-});
+test(`there is a commit ${commitsBack} back to upgrade from`, () => expect(starts).not.toEqual([]));
 
-test('a run of an earlier version is taken over as it is: no object replaced, the same pods, the same plan', async () => {
-  await apply([run]);
-  await composite(reference, 'starts', phaseIs('Starting'));
-  const pods = await podsOf(run, 1);
-  for (const pod of pods) await reportRunning(pod);
-  const old = await composite(reference, 'runs', phaseIs('Running'));
-  const made = await uids();
+describe.each(starts)('from %s', (start) => {
+  beforeAll(async () => {
+    git('worktree', 'add', '--detach', earlier, start);
+    symlinkSync(`${root}node_modules`, `${earlier}/node_modules`);
+    await program(process.execPath, ['scripts/bundle.mjs'], { cwd: earlier });
+    await installed(earlier);
+    before = await staged(story);
+  });
+  afterAll(async () => {
+    await unstaged(story);
+    await installed(root);
+    git('worktree', 'remove', '--force', earlier);
+  });
 
-  await installed(root);
-  await functionCalled();
-  const taken = await composite(reference, 'runs', phaseIs('Running'));
-  const budget = `PodDisruptionBudget/${run.metadata.name}`;
-  expect({ ...(await uids()), [budget]: made[budget] }).toMatchObject(made);
-  expect((await podsOf(run, 1)).map(({ metadata }) => metadata.uid)).toEqual(pods.map(({ metadata }) => metadata.uid));
-  for (const part of ['plan', 'facts'] as const) {
-    expect(recordAt(taken, 'status', part)).toMatchObject(recordAt(old, 'status', part));
-  }
-  expect(at(taken, 'status', 'training', 'attempt')).toBe(0);
-});
+  test('a run of an earlier version is taken over as it is: no object replaced, the same pods, the same plan', async () => {
+    await apply([run]);
+    await composite(reference, 'starts', phaseIs('Starting'));
+    const pods = await podsOf(run, 1);
+    for (const pod of pods) await reportRunning(pod);
+    const old = await composite(reference, 'runs', phaseIs('Running'));
+    const made = await uids();
 
-test('the policy of before stays in force', async () => {
-  const beyond = {
-    ...run,
-    metadata: { name: 'beyond', namespace },
-    spec: { ...recordAt(run, 'spec'), accelerator: { type: 'H100', count: 8 } },
-  };
-  await apply([beyond]);
-  const refused = await composite(referenceTo(beyond), 'is refused', phaseIs('Refused'));
-  expect(stringAt(refused, 'status', 'reason')).toBe('NoOffer');
-  await remove([beyond]);
-});
+    await installed(root);
+    await functionCalled();
+    const taken = await composite(reference, 'runs', phaseIs('Running'));
+    const budget = `PodDisruptionBudget/${run.metadata.name}`;
+    expect({ ...(await uids()), [budget]: made[budget] }).toMatchObject(made);
+    expect((await podsOf(run, 1)).map(({ metadata }) => metadata.uid)).toEqual(
+      pods.map(({ metadata }) => metadata.uid),
+    );
+    for (const part of ['plan', 'facts'] as const) {
+      expect(recordAt(taken, 'status', part)).toMatchObject(recordAt(old, 'status', part));
+    }
+    expect(at(taken, 'status', 'training', 'attempt')).toBe(0);
+  });
 
-test('a run that was taken over leaves nothing when it is deleted', async () => {
-  await remove([run]);
-  expect(await leftSince(before)).toEqual([]);
+  test('the policy of before stays in force', async () => {
+    const beyond = {
+      ...run,
+      metadata: { name: 'beyond', namespace },
+      spec: { ...recordAt(run, 'spec'), accelerator: { type: 'H100', count: 8 } },
+    };
+    await apply([beyond]);
+    const refused = await composite(referenceTo(beyond), 'is refused', phaseIs('Refused'));
+    expect(stringAt(refused, 'status', 'reason')).toBe('NoOffer');
+    await remove([beyond]);
+  });
+
+  test('a run that was taken over leaves nothing when it is deleted', async () => {
+    await remove([run]);
+    expect(await leftSince(before)).toEqual([]);
+  });
 });

@@ -8,17 +8,8 @@ cd "$root"
 cache=${CROSSTRAIN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/crosstrain/tools}
 mkdir -p "$cache"
 
-# key FILE...: names what is made of these files.
-key() { cat "$@" | sha256sum | cut -c1-12; }
-
 test/tools/native.sh
-python=$cache/python-$(key test/trainer/requirements.txt)
-if [ ! -e "$python/complete" ]; then
-  rm -rf "$python"
-  python3 -m venv "$python"
-  "$python/bin/pip" install --quiet --disable-pip-version-check --requirement test/trainer/requirements.txt
-  touch "$python/complete"
-fi
+python=$(test/tools/python.sh)
 export CROSSTRAIN_PYTHON=$python/bin/python
 
 fashion=$cache/fashion-mnist

@@ -55,6 +55,8 @@ crossplane_initialized
 kubectl apply --server-side --filename "$root"/test/crds/external-secrets.io_externalsecrets.yaml >/dev/null
 # Core is a process beside the cluster, but finds the function by its name in it.
 package_runtime=Deployment
+# Tests change a run more often in a minute than people do in an hour: at core's default they would be cut off from its events.
+core_arguments=(--circuit-breaker-burst=1000)
 core_launcher=(unshare --mount bash -c 'mount --bind cluster-resolv.conf /etc/resolv.conf && exec "$@"' bash)
 crossplane_started
 
