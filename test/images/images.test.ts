@@ -128,7 +128,11 @@ describe('the image of the trainer with native TensorFlow', () => {
 });
 
 test('the function starts without arguments, and names its two ports', () => {
-  expect(functionImage.config.Entrypoint).toEqual(['/nodejs/bin/node', '/crosstrain/function.mjs']);
+  expect(functionImage.config.Entrypoint).toEqual([
+    '/nodejs/bin/node',
+    '--max-semi-space-size=4',
+    '/crosstrain/function.mjs',
+  ]);
   expect(Object.keys(functionImage.config.ExposedPorts).sort()).toEqual(['8080/tcp', '9443/tcp']);
 });
 

@@ -42,6 +42,8 @@ export const functions: readonly Program[] = [
     title: 'crosstrain',
     command: ({ address, certificates }) => [
       process.execPath,
+      // As the image starts it.
+      '--max-semi-space-size=4',
       'dist/function.mjs',
       '--address',
       address,
