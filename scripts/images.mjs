@@ -1,4 +1,4 @@
-// npm run images: builds the images of the function and the trainer into dist/images/, and says what they start from.
+// npm run images: builds the images of the function, the trainer and the orchestrator into dist/images/, and says what they start from.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { layOutNative, nativeKey } from './images/native.mjs';
 import { layOut } from './images/program.mjs';
 
 const usage = `usage: npm run images -- [--base any|public|packages] [--out FOLDER] [IMAGE...]
-  IMAGE: function, trainer (both by default), trainer-cpu, trainer-gpu`;
+  IMAGE: function, trainer (both by default), orchestrator, trainer-cpu, trainer-gpu`;
 
 /** Every image: its program, its name, and what says what it is. Those of native TensorFlow take a compiler and minutes. */
 export const images = {
@@ -23,6 +23,12 @@ export const images = {
     dockerfile: 'function/Dockerfile',
   },
   trainer: { program: 'trainer', name: 'crosstrain/trainer', suffix: '', dockerfile: 'trainer-image/Dockerfile' },
+  orchestrator: {
+    program: 'orchestrator',
+    name: 'crosstrain/orchestrator',
+    suffix: '',
+    dockerfile: 'orchestrator/Dockerfile',
+  },
   'trainer-cpu': {
     program: 'trainer',
     name: 'crosstrain/trainer',

@@ -18,13 +18,21 @@ export async function bundleWorkflows() {
   const { code } = await bundleWorkflowCode({ workflowsPath: `${root}orchestrator/workflows/index.ts`, logger });
   mkdirSync(`${root}dist`, { recursive: true });
   for (const [path, text] of [
-    [made, code],
+    [made, withoutPlace(code)],
     [record, stamp],
   ]) {
     writeFileSync(`${path}.${process.pid}`, text);
     renameSync(`${path}.${process.pid}`, path);
   }
   return made;
+}
+
+/** The code without the place of the tree, which the bundler writes into its source map. */
+function withoutPlace(code) {
+  return code.replace(/(sourceMappingURL=data:application\/json[^,]*;base64,)([\w+/=]+)/, (_, prefix, encoded) => {
+    const map = Buffer.from(encoded, 'base64').toString();
+    return prefix + Buffer.from(map.replaceAll(root, '')).toString('base64');
+  });
 }
 
 function stampOf() {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
-import { readObjects } from '../sources/files.ts';
+import { readSources } from '../sources/files.ts';
 import { program } from '../tree.ts';
 
 interface Options {
@@ -62,7 +62,7 @@ function flags(options: Options): readonly string[] {
 
 /** The one TrainingRun of a file or folder, as JSON. */
 function runIn(path: string): string {
-  const runs = readObjects(path).filter(({ kind }) => kind === 'TrainingRun');
+  const runs = readSources(path).objects.filter(({ kind }) => kind === 'TrainingRun');
   const [run] = runs;
   if (run === undefined || runs.length > 1)
     throw new CliError(`cannot start a workflow from ${path}: it holds ${runs.length} TrainingRuns, not one`);

@@ -16,7 +16,9 @@ export async function work({ workflowCode, buildId }: WorkerSettings): Promise<v
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const config = new PooledConfig();
   config.loadFromDefault();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
+    throw new Error(`cannot reach Temporal at ${connectionOptions.address ?? 'localhost:7233'}: ${wordsOf(error)}`);
+  });
   try {
     await prepareNamespace(connection.operatorService, namespace);
     const worker = await Worker.create({
@@ -53,4 +55,10 @@ export async function work({ workflowCode, buildId }: WorkerSettings): Promise<v
     await connection.close();
     await config.close();
   }
+}
+
+/** The native client's errors are dumps of structures; the words of the system or of the server are in quotes or at the end. */
+function wordsOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /message: "([^"]+)"/.exec(text)?.[1] ?? text;
 }

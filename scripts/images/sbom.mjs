@@ -5,14 +5,11 @@ import { root } from '../tree.mjs';
 
 /**
  * The software bill of materials of one program. Without times and random numbers: the same sources, the same text.
- * @param {string} program
- * @param {readonly string[]} bundles that it consists of, as scripts/bundle.mjs calls them; bundled before
+ * @param {string} program as scripts/bundle.mjs calls it
+ * @param {readonly string[]} inputs files that it is made of, from the tree's root on
  * @returns {string}
  */
-export function sbom(program, bundles) {
-  const inputs = bundles.flatMap((name) =>
-    Object.keys(JSON.parse(readFileSync(`${root}dist/.${name}.json`, 'utf8')).inputs),
-  );
+export function sbom(program, inputs) {
   return billOf({ program, inputs, lockfile: root, more: [] });
 }
 

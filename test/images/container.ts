@@ -14,6 +14,8 @@ export interface Start {
   readonly mounts?: Readonly<Record<string, string>>;
   /** Folders that can be written, in memory. */
   readonly writable?: readonly string[];
+  /** Whether it shares this machine's network, where its servers are. Default: a network of its own, with nobody in it. */
+  readonly hostNetwork?: boolean;
 }
 
 /** A running container: its process as runc passes it through, and how to end it. */
@@ -42,7 +44,8 @@ export function startContainer(image: Unpacked, start: Start = {}): Container {
   };
 }
 
-function specification({ rootfs, config }: Unpacked, { user, environment = {}, mounts = {}, writable = [] }: Start) {
+function specification({ rootfs, config }: Unpacked, start: Start) {
+  const { user, environment = {}, mounts = {}, writable = [], hostNetwork = false } = start;
   const own = Number(config.User.split(':')[0]);
   const uid = user ?? own;
   const bound = Object.entries(mounts).map(([destination, source]) => ({
@@ -75,6 +78,8 @@ function specification({ rootfs, config }: Unpacked, { user, environment = {}, m
       ...bound,
       ...inMemory,
     ],
-    linux: { namespaces: ['pid', 'network', 'ipc', 'uts', 'mount'].map((type) => ({ type })) },
+    linux: {
+      namespaces: ['pid', 'ipc', 'uts', 'mount', ...(hostNetwork ? [] : ['network'])].map((type) => ({ type })),
+    },
   };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the pinned Go tools that the engine, cluster and orchestrator tiers use, once, into a cache outside the clone.
-# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server); prints each binary's path
+# usage: test/tools/build.sh TOOL...   (crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server promtool); prints each binary's path
 # A tool is one Go module of its own (mixing them drags versions up); its cache key is its go.sum and its flags.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,12 +17,13 @@ packages() {
     # The newest version that builds from the module proxy: later ones replace a module of theirs by a folder.
     temporal) echo github.com/temporalio/cli/cmd/temporal ;;
     fake-gcs-server) echo github.com/fsouza/fake-gcs-server ;;
+    promtool) echo github.com/prometheus/prometheus/cmd/promtool ;;
     # A program of ours around a library, or ours alone.
     coredns | pause) echo "crosstrain.dev/test/tools/$1" ;;
     kubernetes)
       echo k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager k8s.io/kubernetes/cmd/kubectl \
         k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubelet go.etcd.io/etcd/server/v3 ;;
-    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server" >&2; return 2 ;;
+    *) echo "cannot build $1: not one of crossplane crossplane-cli kubernetes crane helm coredns pause temporal fake-gcs-server promtool" >&2; return 2 ;;
   esac
 }
 
@@ -46,6 +47,13 @@ stamp() {
   esac
 }
 
+# What is left out of a build: promtool needs no service discovery, whose clients are most of Prometheus.
+tags() {
+  case "$1" in
+    promtool) echo remove_all_sd ;;
+  esac
+}
+
 # The version of the module that a tool's first package belongs to, from its go.mod: asking go takes seconds.
 version() {
   local package
@@ -56,13 +64,14 @@ version() {
 for tool in "$@"; do
   list=$(packages "$tool")
   flags="-s -w $(stamp "$tool")"
-  key=$( (cat "$here/$tool/go.sum" && find "$here/$tool" -name "*.go" -exec cat {} + && echo "$flags") | sha256sum | cut -c1-12)
+  tags=$(tags "$tool")
+  key=$( (cat "$here/$tool/go.sum" && find "$here/$tool" -name "*.go" -exec cat {} + && echo "$flags$tags") | sha256sum | cut -c1-12)
   out=$cache/$tool-$key
   for package in $list; do
     file=$out/$(binary "$package")
     if [ ! -x "$file" ]; then
       mkdir -p "$out"
-      (cd "$here/$tool" && go build -trimpath -ldflags "$flags" -o "$file.part" "$package") >&2
+      (cd "$here/$tool" && go build -trimpath -tags "$tags" -ldflags "$flags" -o "$file.part" "$package") >&2
       mv "$file.part" "$file"
     fi
     echo "$file"

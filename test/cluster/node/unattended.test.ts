@@ -27,8 +27,8 @@ let workload: KubernetesObject | undefined;
 beforeAll(async () => {
   const manifests = await deployment();
   workload = manifests.find(({ kind }) => kind === 'Deployment');
-  // The Prometheus operator, of which there is none here, brings the others' kinds. The workers are processes beside the cluster.
-  deployed = manifests.filter((one) => one !== workload && !one.apiVersion.startsWith('monitoring.coreos.com/'));
+  // The workers are processes beside the cluster.
+  deployed = manifests.filter((one) => one !== workload);
   await apply(deployed);
   story = await storyOnNode(example('cpu'));
   temporal = await TemporalServer.up();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -140,8 +141,8 @@ test('R13, A1: by command: started, refused, approved, watched, and its history 
   const run = manifest({ promotion: { approval: {} } });
   const { name } = run.metadata;
   const path = `team-vision/${name}`;
-  const file = worker.file('run.yaml', JSON.stringify(run));
-  expect(await crosstrain('start', file)).toEqual({ code: 0, output: `training/${path} has begun\n` });
+  const folder = dirname(worker.file('run.yaml', JSON.stringify(run)));
+  expect(await crosstrain('start', folder)).toEqual({ code: 0, output: `training/${path} has begun\n` });
   const handle = client.workflow.getHandle<typeof trainingRun>(workflowId(run.metadata));
   await eventually('it is applied', async () => cluster.find('TrainingRun', name));
   expect(await crosstrain('approve', path, '--by', 'ann', '--reason', 'fine')).toEqual({
