@@ -8,6 +8,7 @@ import { driftTrigger } from '../triggers/drift.ts';
 import { signalTo } from '../triggers/signal.ts';
 import { watchRuns } from '../triggers/watch-runs.ts';
 import { codecsOf } from '../temporal/encryption.ts';
+import { wordsOf } from '../temporal/unreachable.ts';
 import type { WorkerSettings } from './flags.ts';
 import { prepareNamespace } from './namespace.ts';
 
@@ -55,10 +56,4 @@ export async function work({ workflowCode, buildId }: WorkerSettings): Promise<v
     await connection.close();
     await config.close();
   }
-}
-
-/** The native client's errors are dumps of structures; the words of the system or of the server are in quotes or at the end. */
-function wordsOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /message: "([^"]+)"/.exec(text)?.[1] ?? text;
 }

@@ -6,8 +6,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 
 TEMPORAL=$(test/tools/build.sh temporal)
-export TEMPORAL
+PROMTOOL=$(test/tools/build.sh promtool)
+export TEMPORAL PROMTOOL
 
 node scripts/bundle.mjs
 node scripts/workflow-bundle.mjs
+# That the acceptance tests can fail: minutes.
+[ -z "${CROSSTRAIN_FULL:-}" ] || node test/orchestrator/planted-faults.mjs
 node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --config test/orchestrator/real/jest.config.js "$@"

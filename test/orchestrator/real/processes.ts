@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,12 @@ class Restartable {
 
   start(): void {
     this.#child = this.#begin();
+  }
+
+  /** Its exit code, once it has ended by itself. */
+  async ended(): Promise<number | null> {
+    if (this.#child !== undefined && this.#child.exitCode === null) await once(this.#child, 'exit');
+    return this.#child?.exitCode ?? null;
   }
 
   /** Ends it without a word, as a machine that dies. */
@@ -86,27 +92,45 @@ export class TemporalServer {
 export class WorkerProcess {
   readonly metrics: string;
   readonly #folder: string;
+  readonly #log: string;
   readonly #process: Restartable;
 
-  private constructor(temporal: string, kubeconfig: string, metricsPort: number, args: readonly string[]) {
+  private constructor(temporal: Variables, kubeconfig: string, metricsPort: number, args: readonly string[]) {
     this.metrics = `http://127.0.0.1:${metricsPort}/metrics`;
     this.#folder = mkdtempSync(join(tmpdir(), 'crosstrain-worker.'));
     const config = join(this.#folder, 'kubeconfig');
     writeFileSync(config, kubeconfig);
-    const environment = { PATH: process.env['PATH'], KUBECONFIG: config, TEMPORAL_ADDRESS: temporal };
+    const environment = { PATH: process.env['PATH'], KUBECONFIG: config, ...temporal };
     const program = [`${tree}dist/orchestrator.mjs`, '--metrics-address', `127.0.0.1:${metricsPort}`, ...args];
     // A stand keeps the logs of all that runs on it.
     const stand = process.env['STAND'];
-    const log = stand === undefined ? ('ignore' as const) : openSync(`${stand}/log/orchestrator.log`, 'a');
-    const stdio = ['ignore', log, log] as const;
-    this.#process = new Restartable(() => spawn(process.execPath, program, { stdio: [...stdio], env: environment }));
+    this.#log = stand === undefined ? join(this.#folder, 'log') : `${stand}/log/orchestrator.log`;
+    this.#process = new Restartable(() => {
+      const log = openSync(this.#log, 'a');
+      const child = spawn(process.execPath, program, { stdio: ['ignore', log, log], env: environment });
+      closeSync(log);
+      return child;
+    });
   }
 
-  /** Starts one. */
-  static async up(temporal: string, kubeconfig: string, ...args: readonly string[]): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(temporal, kubeconfig, await freePort(), args);
+  /**
+   * Starts one.
+   * @param temporal where Temporal is, or the variables that say so
+   */
+  static async up(
+    temporal: string | Variables,
+    kubeconfig: string,
+    ...args: readonly string[]
+  ): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(variables(temporal), kubeconfig, await freePort(), args);
     worker.start();
     return worker;
+  }
+
+  /** How it ended by itself: its exit code and all that it said. */
+  async ended(): Promise<{ readonly code: number | null; readonly said: string }> {
+    const code = await this.#process.ended();
+    return { code, said: readFileSync(this.#log, 'utf8') };
   }
 
   start(): void {
@@ -131,13 +155,22 @@ export class WorkerProcess {
   }
 }
 
-/** Runs `crosstrain workflow` as a person does; gives its exit code and all that it said. */
+type Variables = Readonly<Record<string, string>>;
+
+function variables(temporal: string | Variables): Variables {
+  return typeof temporal === 'string' ? { TEMPORAL_ADDRESS: temporal } : temporal;
+}
+
+/**
+ * Runs `crosstrain workflow` as a person does; gives its exit code and all that it said.
+ * @param temporal where Temporal is, or the variables that say so
+ */
 export async function crosstrainWorkflow(
-  temporal: string,
+  temporal: string | Variables,
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly output: string }> {
   const child = spawn(process.execPath, [`${tree}dist/crosstrain.mjs`, 'workflow', ...args], {
-    env: { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal },
+    env: { PATH: process.env['PATH'], ...variables(temporal) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

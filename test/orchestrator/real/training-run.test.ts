@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -198,6 +199,11 @@ test('M1: Temporal’s metrics and ours are on one endpoint, which names no obje
     ]),
   );
   expect(text.split('\n').filter((line) => /team-vision|digits|="ann"/.test(line))).toEqual([]);
+  const { stdout, stderr } = spawnSync(process.env['PROMTOOL'] ?? 'promtool', ['check', 'metrics'], { input: text });
+  const said = `${stdout}${stderr}`.split('\n');
+  // Temporal's names break rules, and so do the labels that its SDK adds to ours; a text that cannot be read is another thing.
+  const isOurs = (line: string) => line.startsWith('crosstrain_') && !line.includes('label names');
+  expect(said.filter((line) => isOurs(line) || line.includes('error while'))).toEqual([]);
 });
 
 /** What `crosstrain workflow` says to a person. */
