@@ -93,9 +93,7 @@ describe.each(images)('the image of the $program', ({ program, image, folder, bu
   test('lists exactly the packages that its bundle is made of', () => {
     const listed = JSON.parse(readFileSync(join(image.rootfs, folder, 'sbom.cdx.json'), 'utf8'));
     const names: string[] = listed.components.map((component: { name: string }) => component.name);
-    const inputs = records.flatMap((record) =>
-      Object.keys(JSON.parse(readFileSync(root + record, 'utf8')).inputs),
-    );
+    const inputs = records.flatMap((record) => Object.keys(JSON.parse(readFileSync(root + record, 'utf8')).inputs));
     const bundled = inputs.flatMap((file) => {
       const name = file
         .split('node_modules/')
