@@ -20,7 +20,13 @@ afterEach(() => {
 
 /** Starts dist/function.mjs, in an environment without the variables that it reads. */
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [`${root}dist/function.mjs`, ...args], { env: { PATH: process.env['PATH'] } });
+  return startWith([], ...args);
+}
+
+/** The same with flags of Node's. */
+function startWith(node: readonly string[], ...args: string[]): ChildProcessWithoutNullStreams {
+  const options = { env: { PATH: process.env['PATH'] } };
+  const child = spawn(process.execPath, [...node, `${root}dist/function.mjs`, ...args], options);
   children.push(child);
   return child;
 }
@@ -55,6 +61,16 @@ test('it says where it serves, serves there, and ends by itself when asked to', 
   child.kill('SIGTERM');
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
+});
+
+test('asked by SIGUSR1 it lets itself be profiled, from the same machine alone, and goes on serving', async () => {
+  const child = startWith(['--inspect-port=0'], '--insecure', '--address', '127.0.0.1:0');
+  const { address } = await logged(child, 'serving');
+  child.kill('SIGUSR1');
+  const [told] = await once(createInterface({ input: child.stderr }), 'line');
+  expect(told).toMatch(/^Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//);
+  const client = clientOf(String(address), credentials.createInsecure());
+  expect((await runFunction(client, requestOf({ tag: 'profiled' }))).meta?.tag).toBe('profiled');
 });
 
 test('a port that is taken ends it with the reason', async () => {
