@@ -26,6 +26,7 @@ test('metrics are served as Prometheus reads them, health beside them, and nothi
   expect(body.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
     `crosstrain_training_backend_info{backend="wasm",device="SIMD, 1 thread",${run}} 1`,
     `crosstrain_training_total_steps{${run}} 440`,
+    `crosstrain_training_corrupt_records{${run}} 0`,
     `crosstrain_training_step{${run}} 7`,
     `crosstrain_training_loss{${run}} 0.5`,
     `crosstrain_training_learning_rate{${run}} 0.005`,

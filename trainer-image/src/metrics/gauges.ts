@@ -5,7 +5,7 @@ import type { Execution } from '../trace/checked-steps.ts';
 /** What Prometheus sees of a training. */
 export interface Gauges {
   readonly registry: Registry;
-  /** Sets what does not change: the backend, the length. */
+  /** Sets what does not change: the backend, the length, what is wrong with the data. */
   started(plan: Plan): void;
   executed(execution: Execution): void;
   stepped(values: { readonly step: number; readonly loss: number; readonly learningRate: number }): void;
@@ -26,6 +26,7 @@ export function gauges(run: { readonly name: string; readonly namespace: string 
     'why',
   ]);
   const totalSteps = gauge('total_steps', 'Steps of the whole training.');
+  const corrupt = gauge('corrupt_records', 'Records that were left out because they are corrupt.');
   const step = gauge('step', 'Steps done, all attempts together.');
   const loss = gauge('loss', 'Loss of the last batch.');
   const learningRate = gauge('learning_rate', 'Learning rate of the last step.');
@@ -38,6 +39,7 @@ export function gauges(run: { readonly name: string; readonly namespace: string 
     started(plan) {
       backend.set({ backend: plan.backend.name, device: plan.backend.device }, 1);
       totalSteps.set(plan.totalSteps);
+      corrupt.set(plan.skipped.length);
     },
     executed(by) {
       execution.reset();
