@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Unpacked } from './archive.ts';
 
@@ -34,6 +34,11 @@ export function startContainer(image: Unpacked, start: Start = {}): Container {
   const id = `crosstrain-${randomBytes(6).toString('hex')}`;
   const bundle = join(image.folder, id);
   mkdirSync(bundle);
+  for (const path of start.writable ?? []) {
+    // Where a folder is there already, as a container before this one left it, runc gives its mode to what is mounted there.
+    mkdirSync(join(image.rootfs, path), { recursive: true });
+    chmodSync(join(image.rootfs, path), 0o1777);
+  }
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(specification(image, start)));
   const child = spawn('runc', ['run', '--bundle', bundle, id]);
   child.stdin.end();
