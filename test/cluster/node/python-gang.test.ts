@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { recordAt, stringAt } from '../../../api/json.ts';
-import { trainerContainer } from '../../../api/names.ts';
+import { policyName, trainerContainer } from '../../../api/names.ts';
 import type { KubernetesObject } from '../../../simulator/object.ts';
 import { leftSince } from '../composite.ts';
 import { variable } from '../environment.ts';
@@ -102,7 +102,13 @@ beforeAll(async () => {
     ...mounted('python', folders.python),
     ...mounted('packages', `${environment}/lib/${lib ?? ''}/site-packages`),
   ];
-  const others = [{ ...code, metadata: { ...code.metadata, namespace } }];
+  const policy: KubernetesObject = {
+    apiVersion: 'apiextensions.crossplane.io/v1beta1',
+    kind: 'EnvironmentConfig',
+    metadata: { name: policyName },
+    data: { allow: { uriPrefixes: Object.keys(folders).map((volume) => `pvc://${volume}`) } },
+  };
+  const others = [{ ...code, metadata: { ...code.metadata, namespace } }, policy];
   story = await storyOnNode({ composites: [run()], others, namespaces: [namespace] });
   await apply(volumes);
 });
