@@ -163,12 +163,15 @@ function isCaught({ test, file, from, to }) {
     const jest = [
       'node_modules/jest/bin/jest.js',
       '--ci',
+      '--forceExit',
       '--verbose',
       '--testNamePattern',
       `\\b${test}:`,
       'test/orchestrator/',
     ];
-    const ran = spawnSync(process.execPath, ['--experimental-vm-modules', ...jest], { cwd: copy, encoding: 'utf8' });
+    // What a fault leaves open must not keep anybody waiting.
+    const how = { cwd: copy, encoding: 'utf8', timeout: 180_000 };
+    const ran = spawnSync(process.execPath, ['--experimental-vm-modules', ...jest], how);
     // A test that failed, and not a file that could not be read.
     return / ✕ /.test(ran.stderr);
   } finally {
