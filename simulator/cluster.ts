@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { recordAt } from '../api/json.ts';
 import { applied } from './apply.ts';
 import { syntheticUid } from './names.ts';
-import { identity, referenceTo } from './object.ts';
+import { finalizersOf, identity, isGoing, referenceTo } from './object.ts';
 import type { Applier } from './apply.ts';
 import type { Selector } from './composition.ts';
 import type { KubernetesObject, ObjectReference } from './object.ts';
@@ -60,16 +60,32 @@ export class Cluster {
     return this.#store(applied(this.get(referenceTo(intent)), intent, applier), applier.now);
   }
 
-  /** Deletes an object and, as the garbage collector would, all that it owns. */
-  delete(reference: ObjectReference): void {
+  /**
+   * Deletes an object and, as the garbage collector would, all that it owns. What a finalizer holds is only marked: it goes
+   * once that is taken away.
+   */
+  delete(reference: ObjectReference, now: string): void {
     const object = this.get(reference);
     if (object === undefined) return;
+    if (finalizersOf(object).length > 0) {
+      if (!isGoing(object)) this.#store({ ...object, metadata: { ...object.metadata, deletionTimestamp: now } }, now);
+      return;
+    }
     this.#objects.delete(identity(reference));
     this.#version++;
     const { uid } = object.metadata;
     for (const owned of this.objects()) {
-      if (owned.metadata.ownerReferences?.some((owner) => owner.uid === uid)) this.delete(referenceTo(owned));
+      if (owned.metadata.ownerReferences?.some((owner) => owner.uid === uid)) this.delete(referenceTo(owned), now);
     }
+  }
+
+  /** Takes a finalizer away; what it alone held and is to be deleted, goes. */
+  released(reference: ObjectReference, finalizer: string, now: string): void {
+    const object = this.get(reference);
+    if (object === undefined) return;
+    const finalizers = finalizersOf(object).filter((one) => one !== finalizer);
+    this.#store({ ...object, metadata: { ...object.metadata, finalizers } }, now);
+    if (isGoing(object)) this.delete(reference, now);
   }
 
   #store(given: KubernetesObject, now: string): KubernetesObject {

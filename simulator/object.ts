@@ -1,4 +1,4 @@
-import { isRecord, recordAt } from '../api/json.ts';
+import { isRecord, listAt, recordAt } from '../api/json.ts';
 
 /** A Kubernetes object, as an API server holds it. */
 export interface KubernetesObject {
@@ -66,6 +66,16 @@ export function keyOf(object: KubernetesObject): string {
 /** The owner that controls an object, if any does. */
 export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+}
+
+/** Who must agree before an object goes. */
+export function finalizersOf({ metadata }: KubernetesObject): readonly string[] {
+  return listAt(metadata, 'finalizers').filter((one) => typeof one === 'string');
+}
+
+/** Whether an object is to be deleted, and only its finalizers hold it. */
+export function isGoing({ metadata }: KubernetesObject): boolean {
+  return metadata['deletionTimestamp'] !== undefined;
 }
 
 /** The API group of an `apiVersion`; empty for the core group. */

@@ -1,9 +1,10 @@
 import { listAt, stringAt } from '../api/json.ts';
-import { Cluster } from './cluster.ts';
 import { fieldManager } from './names.ts';
 import { identity, referenceTo } from './object.ts';
+import { provide, provideUntilRest, versionOf } from './provide.ts';
 import { reconcile } from './reconcile.ts';
 import { scopeWith } from './api-server.ts';
+import type { Cluster } from './cluster.ts';
 import type { Composition } from './composition.ts';
 import type { Definition } from './definition.ts';
 import type { KubernetesObject, ObjectReference } from './object.ts';
@@ -53,6 +54,8 @@ export interface Settled {
   readonly cluster: Cluster;
   /** Clusters behind provider configurations, by the configuration's identity. */
   readonly remotes: ReadonlyMap<string, Cluster>;
+  /** Ids of subnets in which AWS keeps interfaces that nobody takes away any more: there should be none. */
+  readonly interfacesIn: ReadonlySet<string>;
   /** All passes; the last one changed nothing. */
   readonly passes: readonly Pass[];
 }
@@ -64,16 +67,17 @@ export interface Settled {
  */
 export async function settle(cluster: Cluster, settings: Settings): Promise<Settled> {
   const remotes = new Map<string, Cluster>();
+  const interfacesIn = new Set<string>();
   const passes: Pass[] = [];
   const { mostPasses = 60, leastPasses = 0, now } = settings;
   for (let number = 0; number < mostPasses; number++) {
-    const before = versionOf(cluster, remotes);
+    const before = versionOf({ cluster, remotes });
     const reconciled = await reconcileAll(cluster, settings, now(number));
     passes.push({ number, reconciled });
-    await provideAll(cluster, remotes, settings.providers, now(number));
-    if (settings.answers === 'UntilTheyRest') await rest(cluster, remotes, settings, now(number));
-    const isAtRest = versionOf(cluster, remotes) === before;
-    if (isAtRest && passes.length >= leastPasses) return { cluster, remotes, passes };
+    const world = { cluster, remotes, interfacesIn, providers: settings.providers, now: now(number) };
+    await (settings.answers === 'UntilTheyRest' ? provideUntilRest(world) : provide(world));
+    const isAtRest = versionOf({ cluster, remotes }) === before;
+    if (isAtRest && passes.length >= leastPasses) return { cluster, remotes, interfacesIn, passes };
   }
   const last = passes.at(-1)?.reconciled.map(({ composite }) => `${composite.kind} ${composite.name}`) ?? [];
   throw new Error(`cannot settle: after ${mostPasses} passes something still changes around ${last.join(', ')}`);
@@ -126,7 +130,7 @@ async function reconcileOne(
       readSchema: settings.readSchema ?? (() => undefined),
     },
   );
-  for (const object of result.deleted) cluster.delete(referenceTo(object));
+  for (const object of result.deleted) cluster.delete(referenceTo(object), now);
   const manager = fieldManager(referenceTo(xr));
   cluster.put(result.xr, now);
   // Core applies in an order of its own: what follows must not depend on it.
@@ -146,52 +150,4 @@ function referredTo(cluster: Cluster, xr: KubernetesObject): readonly Kubernetes
     });
     return found === undefined ? [] : [found];
   });
-}
-
-/** Lets each object's provider answer once; those on remote clusters after those that put them there. */
-async function provideAll(
-  cluster: Cluster,
-  remotes: Map<string, Cluster>,
-  providers: Providers,
-  now: string,
-): Promise<void> {
-  const remote = (reference: ObjectReference): Cluster => {
-    const known = remotes.get(identity(reference));
-    if (known !== undefined) return known;
-    const created = new Cluster();
-    // Every cluster has this one; whoever asks whether a cluster answers reads it.
-    created.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } }, now);
-    remotes.set(identity(reference), created);
-    return created;
-  };
-  const answer = async (where: Cluster): Promise<void> => {
-    for (const object of where.objects()) {
-      const provider = providers[`${object.apiVersion}/${object.kind}`];
-      const status = await provider?.(object, { cluster: where, remote, now });
-      // A provider may have changed the object itself, or another may have: only the status is this one's.
-      const current = where.get(referenceTo(object));
-      if (status !== undefined && current !== undefined) where.put({ ...current, status }, now);
-    }
-  };
-  await answer(cluster);
-  for (const behind of remotes.values()) await answer(behind);
-}
-
-/** Lets providers answer until none has anything to add. */
-async function rest(
-  cluster: Cluster,
-  remotes: Map<string, Cluster>,
-  { providers, mostPasses = 60 }: Settings,
-  now: string,
-): Promise<void> {
-  for (let turn = 0; turn < mostPasses; turn++) {
-    const before = versionOf(cluster, remotes);
-    await provideAll(cluster, remotes, providers, now);
-    if (versionOf(cluster, remotes) === before) return;
-  }
-  throw new Error(`cannot settle: providers still change something after ${mostPasses} turns`);
-}
-
-function versionOf(cluster: Cluster, remotes: ReadonlyMap<string, Cluster>): number {
-  return [...remotes.values()].reduce((sum, { version }) => sum + version + 1, cluster.version);
 }

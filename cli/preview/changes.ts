@@ -51,7 +51,7 @@ export async function changes(old: Sources, next: Sources, ports: SimulationPort
   const now = ports.start.toISOString();
   const names = new Set(next.objects.map((object) => identity(referenceTo(object))));
   for (const object of old.objects) {
-    if (!names.has(identity(referenceTo(object)))) cluster.delete(referenceTo(object));
+    if (!names.has(identity(referenceTo(object)))) cluster.delete(referenceTo(object), now);
   }
   for (const object of next.objects) cluster.put(continued(object, cluster.get(referenceTo(object))), now);
   const after = appliedObjects(await play(cluster, providersInTraining, ports));

@@ -116,6 +116,7 @@ describe('whole runs', () => {
   const settled = (...results: readonly Reconciled[]): Settled => ({
     cluster: new Cluster(),
     remotes: new Map(),
+    interfacesIn: new Set(),
     passes: results.map((result, number) => ({
       number,
       reconciled: [{ composite: { apiVersion: 'v', kind: 'TrainingRun', name: 'digits' }, result }],

@@ -44,8 +44,23 @@ test('what an object owns goes with it, down to the last', () => {
   const owned = { ...owner, kind: 'Pod', name: 'pod', uid: pod.metadata.uid ?? '' };
   cluster.put(object('Volume', 'volume', { ownerReferences: [owned] }), 'now');
   cluster.put(object('Pod', 'other'), 'now');
-  cluster.delete({ apiVersion: 'v1', kind: 'Job', namespace: 'ns', name: 'job' });
+  cluster.delete({ apiVersion: 'v1', kind: 'Job', namespace: 'ns', name: 'job' }, 'now');
   expect(cluster.objects().map(({ metadata }) => metadata.name)).toEqual(['other']);
+});
+
+test('what a finalizer holds is marked, and goes with all that it owns once that is taken away', () => {
+  const cluster = new Cluster();
+  const job = cluster.put(object('Job', 'job', { finalizers: ['one', 'other'] }), 'then');
+  const owner = { apiVersion: 'v1', kind: 'Job', name: 'job', uid: job.metadata.uid ?? '' };
+  cluster.put(object('Pod', 'pod', { ownerReferences: [owner] }), 'then');
+  const reference = { apiVersion: 'v1', kind: 'Job', namespace: 'ns', name: 'job' };
+  cluster.delete(reference, 'now');
+  cluster.delete(reference, 'later');
+  expect(cluster.get(reference)?.metadata['deletionTimestamp']).toBe('now');
+  cluster.released(reference, 'one', 'later');
+  expect(cluster.objects()).toHaveLength(2);
+  cluster.released(reference, 'other', 'later');
+  expect(cluster.objects()).toEqual([]);
 });
 
 const found = new Cluster();

@@ -74,7 +74,7 @@ export function sharedAccessName({ namespace, name }: { readonly namespace: stri
   return runName(`${namespace}.${name}`);
 }
 
-/** What keeps the way to a cluster: as long as it is there, so are kubeconfig, provider configuration and the cluster itself. */
+/** What keeps the way to a cluster: as long as it is there, so are kubeconfig and the cluster itself. */
 export function clusterAuthObject({
   name,
   namespace,
@@ -177,7 +177,8 @@ function usages(cluster: ComposedCluster): readonly Resource[] {
             ofKey: networkKey,
           },
         ]),
-    // Objects on the cluster that lose the way to it never go.
+    // Objects on the cluster that lose the way to it never go. Provider configurations stay by themselves as long as
+    // anything uses them.
     { key: keys.cluster, of: eks, by: auth, byKey: keys.clusterAuth, ofKey: keys.cluster },
     {
       key: 'kubeconfig',
@@ -185,17 +186,6 @@ function usages(cluster: ComposedCluster): readonly Resource[] {
       by: auth,
       byKey: keys.clusterAuth,
       ofKey: keys.clusterAuth,
-    },
-    {
-      key: resourceKeys.providerConfig,
-      of: {
-        apiVersion: 'kubernetes.m.crossplane.io/v1alpha1',
-        kind: 'ProviderConfig',
-        name: accessName(owner.name),
-      },
-      by: auth,
-      byKey: keys.clusterAuth,
-      ofKey: resourceKeys.providerConfig,
     },
   ];
   return kept.map(({ key, of, by, byKey, ofKey }) => ({

@@ -113,6 +113,8 @@ const held: Readonly<Record<string, readonly Hold[]>> = {
 export interface Contents {
   /** Names of buckets that hold objects; one that may be emptied first goes all the same. @default none */
   readonly fullBuckets?: ReadonlySet<string>;
+  /** Ids of subnets in which an interface stayed behind that nobody takes away. @default none */
+  readonly interfacesIn?: ReadonlySet<string>;
 }
 
 /**
@@ -122,12 +124,15 @@ export interface Contents {
 export function deletionRefusal(
   object: KubernetesObject,
   others: readonly KubernetesObject[],
-  { fullBuckets = new Set() }: Contents = {},
+  { fullBuckets = new Set(), interfacesIn = new Set() }: Contents = {},
 ): string | undefined {
   const thing = known(object);
   if (!thing) return undefined;
   const isFull = object.kind === 'Bucket' && fullBuckets.has(thing.id) && thing.fields['forceDestroy'] !== true;
   if (isFull) return 'BucketNotEmpty: The bucket you tried to delete is not empty';
+  if (object.kind === 'Subnet' && interfacesIn.has(thing.id)) {
+    return `DependencyViolation: The subnet '${thing.id}' has dependencies and cannot be deleted: a network interface`;
+  }
   for (const { by, holds, code } of held[object.kind] ?? []) {
     const holder = others.find((other) => {
       const candidate = other.kind === by ? known(other) : undefined;

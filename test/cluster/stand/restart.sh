@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Kills a program of a stand without a chance to say goodbye, and starts it again as it was started.
-# usage: test/cluster/stand/restart.sh FOLDER NAME [BUNDLE]   BUNDLE: of a function, what Node runs from now on
+# usage: test/cluster/stand/restart.sh FOLDER NAME [BUNDLE | -- ARGUMENT…]
+#   BUNDLE: of a function, what Node runs from now on; ARGUMENT: given to it this time only
 set -euo pipefail
-usage='usage: test/cluster/stand/restart.sh FOLDER NAME [BUNDLE]'
+usage='usage: test/cluster/stand/restart.sh FOLDER NAME [BUNDLE | -- ARGUMENT…]'
 stand=${1:?$usage}
 name=${2:?$usage}
 # shellcheck source=/dev/null
@@ -10,8 +11,10 @@ source "$(dirname "$0")/processes.sh"
 pid=$(awk -v name="$name" '$2 == name { print $1 }' "$stand/processes")
 is_ours "$pid" || { echo "cannot restart $name: it does not run" >&2; exit 2; }
 mapfile -d '' -t command <"$stand/command/$name"
-if [ $# -gt 2 ]; then command[1]=$3; fi
+once=()
+if [ "${3:-}" = -- ]; then once=("${@:4}"); elif [ $# -gt 2 ]; then command[1]=$3; fi
 kill -KILL "$pid"
 while is_ours "$pid"; do sleep 0.05; done
 sed -i "/^$pid /d" "$stand/processes"
-start "$name" "${command[@]}"
+start "$name" "${command[@]}" "${once[@]}"
+printf '%s\0' "${command[@]}" >"$stand/command/$name"

@@ -34,7 +34,7 @@ test('the largest cluster settles to Ready, fits into one composite, and every o
     'runs and pools can use the cluster',
     [],
   ]);
-  expect(composed.size).toBe(40);
+  expect(composed.size).toBe(39);
   expect([...composed.values()].flatMap((object) => schemaErrors(object))).toEqual([]);
   expect(schemaErrors(composite(result, 'TrainingCluster', 'gpu'))).toEqual([]);
 });
@@ -196,7 +196,6 @@ test('the order of deletion: what is kept by what', async () => {
       )
       .toSorted(),
   ).toEqual([
-    'gpu by gpu-cluster-auth',
     'gpu-cluster by gpu-cluster-auth',
     'gpu-cluster-role by gpu-cluster',
     'gpu-cni-role by gpu-cluster',
