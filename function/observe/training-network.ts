@@ -64,12 +64,15 @@ export function observedNetwork(
   const endpoints =
     cloudId(observed.get(networkKeys.endpointSecurityGroup)) ??
     before.securityGroups.find(({ purpose }) => purpose === 'Endpoints')?.id;
+  const publicZones = origin.zones.slice(0, 1);
+  const subnets = [
+    ...origin.zones.flatMap((zone) => known('Private', zone, networkKeys.privateSubnet(zone))),
+    ...publicZones.flatMap((zone) => known('Public', zone, networkKeys.publicSubnet(zone))),
+  ];
   return {
     ...(vpcId !== undefined && { vpcId }),
-    subnets: sorted([
-      ...origin.zones.flatMap((zone) => known('Private', zone, networkKeys.privateSubnet(zone))),
-      ...origin.zones.slice(0, 1).flatMap((zone) => known('Public', zone, networkKeys.publicSubnet(zone))),
-    ]),
+    // All or none: a cluster stays for ever in those that it sees first.
+    subnets: subnets.length === origin.zones.length + publicZones.length ? sorted(subnets) : [],
     securityGroups: endpoints === undefined ? [] : [{ purpose: 'Endpoints', id: endpoints }],
   };
 }

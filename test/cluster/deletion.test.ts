@@ -66,7 +66,9 @@ beforeAll(async () => {
 }, patienceSeconds * 1000);
 
 afterAll(async () => {
-  await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--timeout=120s']);
+  // What a failure leaves goes as well, while somebody lets it go.
+  aws.interfacesDeletedByHand();
+  await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--timeout=180s']).catch(() => undefined);
   await aws.stop();
   await restarted('core');
   await kubectl(['delete', '--filename', '-'], story.others.map((object) => JSON.stringify(object)).join('\n'));

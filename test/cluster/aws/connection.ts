@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as later } from 'node:timers/promises';
-import { recordAt, stringAt } from '../../../api/json.ts';
+import { listAt, recordAt, stringAt } from '../../../api/json.ts';
 import { parseObject } from '../../../simulator/object.ts';
 import { kubectl, variable } from '../stand.ts';
 import type { Fields, KubernetesObject, ObjectReference } from '../../../simulator/object.ts';
 
 /** The stand's API server as a controller speaks to it: watches are streams, which kubectl's commands do not give. */
 export interface Connection {
-  /** Tells of every object of a kind, first of those that are there, until the connection is closed. */
-  readonly watch: (kind: string, seen: (object: KubernetesObject, isThere: boolean) => void) => void;
+  /** Tells of all objects of a kind and then of each change, until the connection is closed. */
+  readonly watch: (kind: string, watcher: Watcher) => void;
   /** Merges fields into an object; `false` where it has changed since or is gone. */
   readonly patch: (reference: ObjectReference, fields: Fields, subresource?: 'status') => Promise<boolean>;
   readonly create: (object: KubernetesObject) => Promise<void>;
   readonly close: () => void;
+}
+
+/** Who is told of the objects of a kind. */
+interface Watcher {
+  /** All that there are: at the beginning, and again where the stream of changes has broken. */
+  readonly listed: (objects: readonly KubernetesObject[]) => void;
+  readonly seen: (object: KubernetesObject, isThere: boolean) => void;
 }
 
 /** Connects as the stand's administrator. */
@@ -32,9 +39,16 @@ export async function connected(): Promise<Connection> {
     return `${address}${folder}/${namespace === undefined ? '' : `namespaces/${namespace}/`}${plural}/${name}`;
   };
 
-  const follow = async (kind: string, seen: (object: KubernetesObject, isThere: boolean) => void) => {
+  const follow = async (kind: string, { listed, seen }: Watcher) => {
     const { folder, plural } = at(paths, kind);
-    const answer = await fetch(`${address}${folder}/${plural}?watch=true&timeoutSeconds=3600`, closing);
+    const list: unknown = await (await fetch(`${address}${folder}/${plural}`, closing)).json();
+    const [apiVersion, own] = [kind.slice(0, kind.lastIndexOf('/')), kind.slice(kind.lastIndexOf('/') + 1)];
+    // Items of a list do not say what they are.
+    listed(listAt(list, 'items').map((item) => objectIn({ ...recordAt(item), apiVersion, kind: own })));
+    const since = stringAt(list, 'metadata', 'resourceVersion') ?? '';
+    // Node ends streams in which nothing came for five minutes.
+    const query = `watch=true&timeoutSeconds=240&resourceVersion=${since}`;
+    const answer = await fetch(`${address}${folder}/${plural}?${query}`, closing);
     if (!answer.ok || answer.body === null) throw new Error(`cannot watch ${kind}: ${await answer.text()}`);
     let rest = '';
     for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
@@ -42,18 +56,16 @@ export async function connected(): Promise<Connection> {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const event: unknown = JSON.parse(line);
-        const object = parseObject(recordAt(event, 'object'));
-        if (typeof object === 'string') throw new Error(`cannot watch ${kind}: ${line}`);
-        seen(object, stringAt(event, 'type') !== 'DELETED');
+        seen(objectIn(recordAt(event, 'object')), stringAt(event, 'type') !== 'DELETED');
       }
     }
   };
   return {
-    watch: (kind, seen) => {
-      // A stream that breaks, as when the API server is started anew, is opened again; it begins with all that is there.
+    watch: (kind, watcher) => {
+      // A stream that ends, as when the API server is started anew, is opened again.
       const forever = async (): Promise<void> => {
         while (!closing.signal.aborted) {
-          await follow(kind, seen).catch((error: unknown) => {
+          await follow(kind, watcher).catch((error: unknown) => {
             if (!closing.signal.aborted) process.stderr.write(`${String(error)}\n`);
           });
           await later(500);
@@ -115,4 +127,11 @@ function at(paths: ReadonlyMap<string, ResourcePath>, kind: string): ResourcePat
   const found = paths.get(kind);
   if (found === undefined) throw new Error(`the stand does not serve ${kind}`);
   return found;
+}
+
+function objectIn(value: Fields): KubernetesObject {
+  const object = parseObject(value);
+  if (typeof object === 'string')
+    throw new Error(`cannot read what the stand sends: ${object}: ${JSON.stringify(value)}`);
+  return object;
 }

@@ -1,5 +1,6 @@
-import { listAt, recordAt, stringAt } from '../../../api/json.ts';
+import { recordAt, stringAt } from '../../../api/json.ts';
 import { apiVersion } from '../../../api/names.ts';
+import { conditionIn } from '../../../simulator/conditions.ts';
 import { groupOf, isGoing } from '../../../simulator/object.ts';
 import { providersInTraining } from '../../../simulator/providers/index.ts';
 import type { KubernetesObject, ObjectReference } from '../../../simulator/object.ts';
@@ -28,13 +29,9 @@ export function isComposite(object: KubernetesObject): boolean {
   return compositeKinds.includes(`${object.apiVersion}/${object.kind}`);
 }
 
-/** Whether it is a composite that waits for something, as its status says. */
+/** Whether it is a composite that is not ready yet. */
 export function isWaiting(object: KubernetesObject): boolean {
-  return isComposite(object) && !isGoing(object) && !isAtRest(object);
-}
-
-function isAtRest(object: KubernetesObject): boolean {
-  return stringAt(object, 'status', 'phase') !== undefined && listAt(object, 'status', 'waitingFor').length === 0;
+  return isComposite(object) && !isGoing(object) && conditionIn(object['status'], 'Ready')?.status !== 'True';
 }
 
 /** Who uses the object that a Usage is about. */

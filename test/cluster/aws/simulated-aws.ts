@@ -26,6 +26,9 @@ import type { KubernetesObject } from '../../../simulator/object.ts';
 /** How long anything takes to go: what others still need is gone before they are, unless something keeps it. */
 const goingMilliseconds = 1500;
 
+/** How long after it was touched something that still waits is touched again. */
+const againMilliseconds = 5000;
+
 /** How it differs from the usual. */
 export interface Manner {
   /** Namespaces whose objects it answers for; all that it makes for one is apart from the others. */
@@ -55,8 +58,8 @@ export class SimulatedAWS {
   readonly #kept: string[] = [];
   /** What the composites of a namespace say, as one hash. */
   readonly #told = new Map<string, string>();
-  /** What had been said when an object was touched last, by uid. */
-  readonly #hastened = new Map<string, string>();
+  /** When an object was touched last, by uid and by what had been said then. */
+  readonly #hastenedAt = new Map<string, number>();
   #interfacesIn = new Set<string>();
   #isChanged = true;
   #isStopped = false;
@@ -70,7 +73,10 @@ export class SimulatedAWS {
   static async started(manner: Manner): Promise<SimulatedAWS> {
     const aws = new SimulatedAWS(await connected(), manner);
     for (const kind of watchedKinds) {
-      aws.#connection.watch(kind, (object, isThere) => aws.#see(object, isThere));
+      aws.#connection.watch(kind, {
+        listed: (objects) => aws.#list(kind, objects),
+        seen: (object, isThere) => aws.#see(object, isThere),
+      });
     }
     aws.#work = aws.#workOn();
     return aws;
@@ -104,6 +110,15 @@ export class SimulatedAWS {
   interfacesDeletedByHand(): void {
     this.#interfacesIn = new Set();
     this.#isChanged = true;
+  }
+
+  /** What is not listed any more is gone. */
+  #list(kind: string, objects: readonly KubernetesObject[]): void {
+    const listed = new Set(objects.map(uidOf));
+    for (const known of [...this.#objects.values()]) {
+      if (`${known.apiVersion}/${known.kind}` === kind && !listed.has(uidOf(known))) this.#see(known, false);
+    }
+    for (const object of objects) this.#see(object, true);
   }
 
   #see(object: KubernetesObject, isThere: boolean): void {
@@ -227,19 +242,22 @@ export class SimulatedAWS {
     if (isOfAWS(object) && !mayDelete(object)) this.#kept.push(`${object.metadata.namespace ?? ''} ${thingOf(object)}`);
   }
 
-  /** Touches Usages that wait for what is gone, and composites that wait while another one has something new to say. */
+  /** Touches Usages that wait for what is gone, and composites that wait: when there is news, and again after a while. */
   async #hasten(): Promise<void> {
-    const isDue = (object: KubernetesObject) =>
-      object.kind === 'Usage'
-        ? isGoing(object) && !this.#objects.has(identity(userOf(object))) && !this.#hastened.has(uidOf(object))
-        : isWaiting(object) && this.#hastened.get(uidOf(object)) !== this.#told.get(object.metadata.namespace ?? '');
-    const due = [...this.#objects.values()].filter(isDue);
-    for (const object of due) {
-      const told = this.#told.get(object.metadata.namespace ?? '') ?? '';
-      this.#hastened.set(uidOf(object), told);
-      const annotations = { 'test.crosstrain.dev/hastened': told };
+    const isDue = (object: KubernetesObject) => {
+      const isForgotten = Date.now() - (this.#hastenedAt.get(this.#newsFor(object)) ?? 0) > againMilliseconds;
+      const isUsage = object.kind === 'Usage' && isGoing(object) && !this.#objects.has(identity(userOf(object)));
+      return isForgotten && (isUsage || isWaiting(object));
+    };
+    for (const object of [...this.#objects.values()].filter(isDue)) {
+      this.#hastenedAt.set(this.#newsFor(object), Date.now());
+      const annotations = { 'test.crosstrain.dev/hastened': String(Date.now()) };
       await this.#connection.patch(referenceTo(object), { metadata: { annotations } });
     }
+  }
+
+  #newsFor(object: KubernetesObject): string {
+    return `${uidOf(object)} ${isComposite(object) ? this.#told.get(object.metadata.namespace ?? '') : ''}`;
   }
 
   #isHeld(object: KubernetesObject): boolean {
