@@ -4,10 +4,13 @@ import { escaped } from './markup.ts';
 import { nameStart, widestLetter } from './layout.ts';
 import type { Layout, PlacedEdge, PlacedNode, Point } from './layout.ts';
 
+/** How much of its own size a graph keeps at least: what does not fit is scrolled to, since smaller words cannot be read. */
+const leastScale = 0.85;
+
 /** The graph as SVG. Its colours are the page's own variables, so that it is dark where the page is. */
 export function drawing({ nodes, edges, captions, width, height }: Layout): string {
   return [
-    `<svg class="graph" viewBox="0 0 ${round(width)} ${round(height)}" style="max-width:${round(width)}px"`,
+    `<svg class="graph" viewBox="0 0 ${round(width)} ${round(height)}" style="max-width:${round(width)}px;min-width:${round(width * leastScale)}px"`,
     ` role="img" aria-label="What makes what, and what waits for what">`,
     '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">',
     '<path d="M1 1 9 5 1 9" class="arrowhead"/></marker></defs>',

@@ -5,7 +5,7 @@ import { drawing } from './drawing.ts';
 import { graphOf } from './graph.ts';
 import { layoutOf } from './layout.ts';
 import { escaped, highlightedYaml } from './markup.ts';
-import { budgetPanel, conditionsPanel, offersPanel, tiles, waitingPanel, warningsPanel } from './panels.ts';
+import { budgetPanel, conditionsPanel, costPanel, offersPanel, tiles, waitingPanel, warningsPanel } from './panels.ts';
 import { script } from './script.ts';
 import { stylesheet } from './stylesheet.ts';
 import type { KubernetesObject } from '../../simulator/object.ts';
@@ -71,7 +71,7 @@ function headline({ object, nodes }: CompositeStory): string {
 function panels({ object, nodes, warnings }: CompositeStory): string {
   const summary = summaryOf(object);
   const first = [offersPanel(summary), budgetPanel(summary), waitingPanel(nodes), warningsPanel(warnings)].join('');
-  return `<div class="stack">${first}</div><div class="stack">${conditionsPanel(summary)}</div>`;
+  return `<div class="stack">${first}</div><div class="stack">${costPanel(summary)}${conditionsPanel(summary)}</div>`;
 }
 
 const legendNames = {

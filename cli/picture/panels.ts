@@ -64,6 +64,13 @@ export function budgetPanel({ budget }: Summary): string {
   );
 }
 
+/** What an hour costs, part by part. */
+export function costPanel({ costs }: Summary): string {
+  if (costs.length === 0) return '';
+  const rows = costs.map(({ what, usdPerHour }) => `<li><b>${escaped(what)}</b><em>$${escaped(usdPerHour)}</em></li>`);
+  return panel('Costs an hour', `<ul class="costs">${rows.join('')}</ul>`);
+}
+
 /** What is not made at once, and what it waits for. */
 export function waitingPanel(nodes: readonly ObjectNode[]): string {
   const rows = waitingRows(nodes);

@@ -41,8 +41,8 @@ h1 { margin: 2px 0 0; font-size: 34px; line-height: 1.15; letter-spacing: -.025e
 .tile small { display: block; margin-top: 2px; font-size: 12.5px; font-weight: 400; letter-spacing: 0; color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; box-shadow: 0 1px 2px rgb(var(--shadow) / 4%), 0 8px 24px rgb(var(--shadow) / 4%); }
 .canvas { margin: 0; overflow: hidden; }
-.scroll { overflow-x: auto; padding: 6px; background: radial-gradient(var(--rule) 1px, transparent 1px) 0 0 / 20px 20px; }
-svg.graph { display: block; margin: 0 auto; width: 100%; min-width: 860px; height: auto; }
+.scroll { overflow: auto; max-height: max(480px, 88vh); padding: 6px; background: radial-gradient(var(--rule) 1px, transparent 1px) 0 0 / 20px 20px; }
+svg.graph { display: block; margin: 0 auto; width: 100%; height: auto; }
 figcaption { display: flex; flex-wrap: wrap; gap: 6px 18px; padding: 11px 18px; border-top: 1px solid var(--rule); color: var(--soft); font-size: 13px; }
 figcaption span { display: inline-flex; align-items: center; gap: 7px; }
 .hint { margin-left: auto; color: var(--faint); }
@@ -113,6 +113,6 @@ pre u { text-decoration: none; color: var(--storage); } pre i { color: var(--fai
 .scripted .sheet pre { flex: 1; }
 footer { max-width: 1320px; margin: 0 auto; padding: 18px 28px 34px; color: var(--faint); font-size: 13px; }
 @media (max-width: 640px) { main, .bar, footer { padding-left: 16px; padding-right: 16px; } h1 { font-size: 27px; } .moment, .hint { display: none; } }
-@media print { #theme, .hint, .drawer { display: none; } .card { box-shadow: none; } }
+@media print { #theme, .hint, .drawer { display: none; } .scroll { max-height: none; } svg.graph { min-width: 0 !important; } .card { box-shadow: none; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 `;

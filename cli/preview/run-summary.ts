@@ -18,6 +18,8 @@ export interface Summary {
   readonly price: string | undefined;
   /** What the price consists of, where the run has machines or a cluster of its own. */
   readonly priceParts: string | undefined;
+  /** The same, each by itself, in US dollars an hour; empty where the price does not consist of several. */
+  readonly costs: readonly { readonly what: string; readonly usdPerHour: string }[];
   readonly stops: string | undefined;
   readonly spent: string | undefined;
   /** Absent where nothing limits what is spent. */
@@ -52,6 +54,10 @@ export function summaryOf(object: KubernetesObject): Summary {
     pricesDate: stringAt(status, 'plan', 'pricesDate'),
     price: price(status),
     priceParts: priceParts(status),
+    costs: listAt(status, 'cost', 'parts').map((part) => ({
+      what: stringAt(part, 'what') ?? '',
+      usdPerHour: stringAt(part, 'usdPerHour') ?? '',
+    })),
     stops: stops(object),
     spent: spent(status),
     offers: offerLines(status),

@@ -9,9 +9,10 @@ import type { Preview } from '../../../cli/preview/preview.ts';
 
 jest.setTimeout(120_000);
 
+const examples = ['first-run', 'parameter-server', 'remote-cluster', 'dedicated-cluster'];
 const results = new Map<string, Preview>();
 beforeAll(async () => {
-  for (const name of ['first-run', 'parameter-server', 'remote-cluster']) {
+  for (const name of examples) {
     results.set(name, await preview(example(name), {}, ports));
   }
 });
@@ -20,7 +21,6 @@ const shown = (name: string): Preview => {
   if (result === undefined) throw new Error(`no preview of ${name}`);
   return result;
 };
-const examples = ['first-run', 'parameter-server', 'remote-cluster'];
 
 /** Elements that HTML closes by itself. */
 const empty = new Set(['meta', 'br']);
@@ -47,6 +47,16 @@ test.each(examples)('the page of %s is well formed, in one file, and loads nothi
   expect(new Set(ids).size).toBe(ids.length);
   const links = [...html.matchAll(/ href="#(o-[^"]+)"/g)].map(([, id]) => id);
   expect(links.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+test('a graph too large for the page keeps a size that can be read, and a price shows what it consists of', () => {
+  const html = page(shown('dedicated-cluster'));
+  const [, most, least] = /max-width:([\d.]+)px;min-width:([\d.]+)px/.exec(html) ?? [];
+  expect(Number(most)).toBeGreaterThan(2000);
+  expect(Number(least) / Number(most)).toBeGreaterThan(0.8);
+  const costs = /<ul class="costs">(.*?)<\/ul>/.exec(html)?.[1] ?? '';
+  expect(costs).toContain('<li><b>NAT gateway</b><em>$0.0450</em></li>');
+  expect(page(shown('first-run'))).not.toContain('class="costs"');
 });
 
 test('an unbalanced page would be found', () => {
