@@ -12,7 +12,7 @@ import type { KubernetesObject } from '../../simulator/object.ts';
 
 const isFull = process.env['CROSSTRAIN_FULL'] === '1';
 /** How long all of it may take: core by itself looks every half minute at what waits, at each of half a dozen stages. */
-const patienceSeconds = isFull ? 1200 : 300;
+const patienceSeconds = isFull ? 1200 : 540;
 
 /** The example that is made of most objects: a run with a cluster of its own. */
 const story = example('dedicated-cluster');
