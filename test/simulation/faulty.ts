@@ -35,9 +35,9 @@ export function faulty(faults: readonly Fault[], passAt: (now: string) => number
 }
 
 /** Somebody deletes a leaf that is composed, which is made again; a composite, or kube-system, is somebody else's to restore. */
-function deleted(object: KubernetesObject, { cluster }: Turn, forget: () => void): undefined {
+function deleted(object: KubernetesObject, { cluster, now }: Turn, forget: () => void): undefined {
   if (isComposite(object) || object.metadata.ownerReferences === undefined) return undefined;
-  cluster.delete(referenceTo(object));
+  cluster.delete(referenceTo(object), now);
   forget();
   return undefined;
 }
