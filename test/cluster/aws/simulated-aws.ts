@@ -115,7 +115,7 @@ export class SimulatedAWS {
   /** What is not listed any more is gone. */
   #list(kind: string, objects: readonly KubernetesObject[]): void {
     const listed = new Set(objects.map(uidOf));
-    for (const known of [...this.#objects.values()]) {
+    for (const known of this.#objects.values()) {
       if (`${known.apiVersion}/${known.kind}` === kind && !listed.has(uidOf(known))) this.#see(known, false);
     }
     for (const object of objects) this.#see(object, true);
