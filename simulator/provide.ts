@@ -22,6 +22,7 @@ export interface ProvidedWorld {
 /** Lets each object's provider answer once; those on remote clusters after those that put them there. */
 export async function provide(world: ProvidedWorld): Promise<void> {
   const { cluster, remotes, providers, now } = world;
+  const isAnswered = Object.keys(providers).length > 0;
   const remote = (reference: ObjectReference): Cluster => {
     const known = remotes.get(identity(reference));
     if (known !== undefined) return known;
@@ -41,7 +42,10 @@ export async function provide(world: ProvidedWorld): Promise<void> {
       const status = await provider?.(object, { cluster: where, remote, now });
       // A provider may have changed the object itself, or another may have: only the status is this one's.
       const current = where.get(referenceTo(object));
-      if (status !== undefined && current !== undefined) where.put(held({ ...current, status }), now);
+      if (current === undefined) continue;
+      // Core itself holds Usages.
+      if (status === undefined && object.kind === 'Usage' && isAnswered) where.put(held(current), now);
+      if (status !== undefined) where.put(held({ ...current, status }), now);
     }
   };
   await answer(cluster);
@@ -51,9 +55,9 @@ export async function provide(world: ProvidedWorld): Promise<void> {
 /** Crossplane's own name for it: a provider holds what it has made until it is unmade. */
 export const providerFinalizer = 'finalizer.managedresource.crossplane.io';
 
-/** Kinds that providers of Crossplane answer for hold their objects; what Kubernetes' own controllers answer for goes at once. */
+/** Crossplane and its providers hold their objects; what Kubernetes' own controllers answer for goes at once. */
 function held(object: KubernetesObject): KubernetesObject {
-  const isHeld = /\.m\.(upbound|crossplane)\.io$/.test(groupOf(object.apiVersion));
+  const isHeld = /(\.m\.upbound|\.m\.crossplane|^protection\.crossplane)\.io$/.test(groupOf(object.apiVersion));
   const finalizers = finalizersOf(object);
   if (!isHeld || finalizers.includes(providerFinalizer)) return object;
   return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, providerFinalizer] } };
