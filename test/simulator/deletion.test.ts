@@ -125,7 +125,7 @@ test('providers hold what AWS refuses to delete, say its words, and let go when 
   there.delete(referenceTo(dedicated), 'now');
   await provide({ ...world, providers: providersInTraining });
   expect(said('VPC')).toMatch(/^delete failed: DependencyViolation: .* has dependent InternetGateway /);
-  expect(said('Cluster')).toMatch(/^delete failed: ResourceInUseException: .* has dependent NodeGroup /);
+  expect(said('Cluster')).toMatch(/^delete failed: in use by ClusterAuth /);
   expect(said('Role')).toMatch(/^delete failed: DeleteConflict: /);
   await provideUntilRest({ ...world, providers: providersInTraining });
   expect(there.objects().map(({ kind }) => kind)).toEqual(['EnvironmentConfig']);
