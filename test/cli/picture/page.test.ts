@@ -9,10 +9,10 @@ import type { Preview } from '../../../cli/preview/preview.ts';
 
 jest.setTimeout(120_000);
 
-const examples = ['first-run', 'parameter-server', 'remote-cluster', 'dedicated-cluster'];
+const examples = ['first-run', 'parameter-server', 'remote-cluster'];
 const results = new Map<string, Preview>();
 beforeAll(async () => {
-  for (const name of examples) {
+  for (const name of [...examples, 'dedicated-cluster']) {
     results.set(name, await preview(example(name), {}, ports));
   }
 });
