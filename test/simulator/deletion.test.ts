@@ -126,7 +126,7 @@ test('providers hold what AWS refuses to delete, say its words, and let go when 
   await provide({ ...world, providers: providersInTraining });
   expect(said('VPC')).toMatch(/^delete failed: DependencyViolation: .* has dependent InternetGateway /);
   expect(said('Cluster')).toMatch(/^delete failed: in use by ClusterAuth /);
-  expect(said('Role')).toMatch(/^delete failed: DeleteConflict: /);
+  expect(said('Role')).toMatch(/^delete failed: in use by Cluster /);
   await provideUntilRest({ ...world, providers: providersInTraining });
   expect(there.objects().map(({ kind }) => kind)).toEqual(['EnvironmentConfig']);
   expect([...world.interfacesIn]).toEqual([]);
