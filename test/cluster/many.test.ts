@@ -16,6 +16,7 @@ const isFull = process.env['CROSSTRAIN_FULL'] === '1';
 const count = isFull ? 50 : 20;
 /** How long settled composites are watched: longer than every interval at which core or function would call again. */
 const idleSeconds = isFull ? 900 : 60;
+const patienceMs = (idleSeconds + 540) * 1000;
 
 const story = example('cpu');
 const [run] = story.composites;
@@ -116,7 +117,7 @@ test('settled runs, be they starting, training or complete, cost nothing: no obj
   record({ idleSeconds, count, writes: 0, reconciles: made });
   // The function asks to be called again once a minute while pods are awaited; core adds a tenth either way.
   expect(made).toBeLessThanOrEqual(Math.ceil(idleSeconds / 54) * count + count);
-});
+}, patienceMs);
 
 describe('deleted', () => {
   beforeAll(async () => {
