@@ -89,35 +89,39 @@ test(`one run, then ${count} at once, are all composed, and no circuit of coreâ€
   expect((await circuitsOpened()) - openedBefore).toBe(0);
 });
 
-test('settled runs, be they starting, training or complete, cost nothing: no object is written, few calls are made', async () => {
-  const [complete, running] = runs;
-  for (const each of [complete, running]) {
-    for (const pod of each === undefined ? [] : await podsOf(each, 1)) {
-      await reportRunning(pod);
-      if (each === complete) await reportEnded(pod, 0);
+test(
+  'settled runs, be they starting, training or complete, cost nothing: no object is written, few calls are made',
+  async () => {
+    const [complete, running] = runs;
+    for (const each of [complete, running]) {
+      for (const pod of each === undefined ? [] : await podsOf(each, 1)) {
+        await reportRunning(pod);
+        if (each === complete) await reportEnded(pod, 0);
+      }
     }
-  }
-  const phases = new Map([
-    [complete, 'Succeeded'],
-    [running, 'Running'],
-  ]);
-  for (const [each, phase] of phases) {
-    if (each !== undefined)
-      await composite(referenceTo(each), phase, (now) => stringAt(now, 'status', 'phase') === phase);
-  }
-  await eventually('nobody writes any more', 180, async () => {
-    const earlier = await stored();
-    await later(5000);
-    return String(await stored()) === String(earlier) ? true : undefined;
-  });
-  const start = { stored: await stored(), reconciles: await reconciles() };
-  await later(idleSeconds * 1000);
-  const made = (await reconciles()) - start.reconciles;
-  expect(await stored()).toEqual(start.stored);
-  record({ idleSeconds, count, writes: 0, reconciles: made });
-  // The function asks to be called again once a minute while pods are awaited; core adds a tenth either way.
-  expect(made).toBeLessThanOrEqual(Math.ceil(idleSeconds / 54) * count + count);
-}, patienceMs);
+    const phases = new Map([
+      [complete, 'Succeeded'],
+      [running, 'Running'],
+    ]);
+    for (const [each, phase] of phases) {
+      if (each !== undefined)
+        await composite(referenceTo(each), phase, (now) => stringAt(now, 'status', 'phase') === phase);
+    }
+    await eventually('nobody writes any more', 180, async () => {
+      const earlier = await stored();
+      await later(5000);
+      return String(await stored()) === String(earlier) ? true : undefined;
+    });
+    const start = { stored: await stored(), reconciles: await reconciles() };
+    await later(idleSeconds * 1000);
+    const made = (await reconciles()) - start.reconciles;
+    expect(await stored()).toEqual(start.stored);
+    record({ idleSeconds, count, writes: 0, reconciles: made });
+    // The function asks to be called again once a minute while pods are awaited; core adds a tenth either way.
+    expect(made).toBeLessThanOrEqual(Math.ceil(idleSeconds / 54) * count + count);
+  },
+  patienceMs,
+);
 
 describe('deleted', () => {
   beforeAll(async () => {
