@@ -12,7 +12,7 @@ const inPod = new Map([
   ['CROSSTRAIN_METRICS_PORT', '9090'],
   ['HOME', '/tmp'],
 ]);
-const artifacts = { path: '/work/.crosstrain/team-vision/digits/1', shown: '.crosstrain/team-vision/digits/1' };
+const artifacts = { path: '/home/ann/.crosstrain/team-vision/digits/1', shown: '.crosstrain/team-vision/digits/1' };
 const shell = { PATH: '/usr/bin', HOME: '/home/me', AWS_SECRET_ACCESS_KEY: 'secret', TERM: 'xterm' };
 
 test('a pod’s environment is moved here; every change is told, and no secret of the shell gets in', () => {
@@ -21,9 +21,9 @@ test('a pod’s environment is moved here; every change is told, and no secret o
     CROSSTRAIN_RUN: 'digits',
     CROSSTRAIN_ACCELERATOR: 'none',
     CROSSTRAIN_ACCELERATOR_COUNT: '0',
-    CROSSTRAIN_ARTIFACTS: '/work/.crosstrain/team-vision/digits/1',
-    CROSSTRAIN_PROGRESS: 'file:///work/.crosstrain/team-vision/digits/1/progress.json',
-    CROSSTRAIN_LOG_FILE: '/work/.crosstrain/team-vision/digits/1/log.txt',
+    CROSSTRAIN_ARTIFACTS: '/home/ann/.crosstrain/team-vision/digits/1',
+    CROSSTRAIN_PROGRESS: 'file:///home/ann/.crosstrain/team-vision/digits/1/progress.json',
+    CROSSTRAIN_LOG_FILE: '/home/ann/.crosstrain/team-vision/digits/1/log.txt',
     HOME: '/tmp',
     PATH: '/usr/bin',
     TERM: 'xterm',
@@ -76,13 +76,13 @@ test('code and inputs are folders of this machine, credentials only where they a
   const choices = {
     artifacts,
     requiresAccelerator: false,
-    source: '/work/code',
-    inputs: new Map([['points', '/work/data']]),
+    source: '/home/ann/code',
+    inputs: new Map([['points', '/home/ann/data']]),
   };
   const here = localEnvironment(withData, choices, shell);
-  expect(here.variables.get('CROSSTRAIN_SOURCE')).toBe('/work/code');
+  expect(here.variables.get('CROSSTRAIN_SOURCE')).toBe('/home/ann/code');
   expect(JSON.parse(here.variables.get('CROSSTRAIN_INPUTS')!)).toEqual([
-    { name: 'points', uri: 'file:///work/data', path: '/work/data', access: 'ReadOnly' },
+    { name: 'points', uri: 'file:///home/ann/data', path: '/home/ann/data', access: 'ReadOnly' },
     inputs[1],
   ]);
   expect(here.variables.has('AWS_SECRET_ACCESS_KEY')).toBe(false);
@@ -100,7 +100,7 @@ test.each([
   },
   {
     reason: 'a folder for an input that the run does not have',
-    folders: new Map([['pictures', '/work/data']]),
+    folders: new Map([['pictures', '/home/ann/data']]),
     says: 'cannot take a folder for input pictures: the run has no such input (it has points, words)',
   },
 ])('refused: $reason', ({ folders, says }) => {
