@@ -1,21 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { deletionRefusal } from '../../simulator/providers/aws/refusals.ts';
 import { providersInTraining } from '../../simulator/providers/index.ts';
-import { cluster, clusterPolicy, pool } from '../function/compose/aws/stories.ts';
+import { cluster, clusterPolicy, pool, run } from '../function/compose/aws/stories.ts';
 import { played } from '../support/simulation.ts';
-
-const run = {
-  apiVersion: 'crosstrain.dev/v1alpha1',
-  kind: 'TrainingRun',
-  metadata: { name: 'digits', namespace: 'platform' },
-  spec: {
-    trainer: { recipe: 'digits-cnn' },
-    cluster: { ref: { name: 'gpu' } },
-    pool: { ref: { name: 'l4' } },
-    accelerator: { type: 'A100', count: 8 },
-    workers: 2,
-  },
-};
 
 /** All that is made for a shared cluster with a pool of EFA machines and a run that trains on it. */
 const story = played(
@@ -23,7 +10,7 @@ const story = played(
     clusterPolicy({ interfaceEndpoints: ['sts'] }, { allow: { accelerators: ['A100'] } }),
     cluster({}, { allowedNamespaces: ['team-a', 'team-b', 'team-c', 'team-d'] }),
     pool({ accelerator: { type: 'A100', count: 8 }, nodes: 2, placement: 'Cluster' }),
-    run,
+    run(),
   ],
   { providers: providersInTraining },
 ).then(({ cluster: there }) => there.objects().filter(({ kind }) => kind !== 'EnvironmentConfig'));

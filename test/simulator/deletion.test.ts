@@ -6,24 +6,12 @@ import { provide, provideUntilRest } from '../../simulator/provide.ts';
 import { interfacesLeftBehind } from '../../simulator/providers/aws/left-behind.ts';
 import { inUse, reasonToStay } from '../../simulator/providers/farewell.ts';
 import { providersInTraining } from '../../simulator/providers/index.ts';
-import { cluster, clusterPolicy, pool } from '../function/compose/aws/stories.ts';
+import { cluster, clusterPolicy, pool, run } from '../function/compose/aws/stories.ts';
 import { played } from '../support/simulation.ts';
 import type { KubernetesObject } from '../../simulator/object.ts';
 
-const run = {
-  apiVersion: 'crosstrain.dev/v1alpha1',
-  kind: 'TrainingRun',
-  metadata: { name: 'digits', namespace: 'platform' },
-  spec: {
-    trainer: { recipe: 'digits-cnn' },
-    cluster: { ref: { name: 'gpu' } },
-    pool: { ref: { name: 'l4' } },
-    accelerator: { type: 'A100', count: 8 },
-    workers: 2,
-  },
-};
 const dedicated = {
-  ...run,
+  ...run(),
   spec: {
     trainer: { recipe: 'digits-cnn' },
     cluster: { create: { cloud: 'AWS', region: 'us-east-1' } },
@@ -41,7 +29,7 @@ const stories = {
     policy,
     cluster({}, { allowedNamespaces: ['team-a', 'team-b'] }),
     pool({ accelerator: { type: 'A100', count: 8 }, nodes: 2, placement: 'Cluster' }),
-    run,
+    run(),
   ],
   "a run's own cluster": [policy, dedicated],
 };

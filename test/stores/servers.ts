@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 
 /** A server of an object store on loopback. */
 export interface StoreServer {
@@ -15,15 +15,6 @@ function variable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`cannot test object stores: ${name} is not set; test/stores/run.sh sets it`);
   return value;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts a server and waits until it answers, whatever it answers. */

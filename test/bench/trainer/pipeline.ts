@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { dispose, enableProdMode, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { starters } from '../../../trainer-image/src/backends/choose.ts';
-import { crc32c, masked } from '../../../trainer-image/src/data/crc32c.ts';
+import { framedRecord } from '../../../trainer-image/src/data/framed-record.ts';
 import { feedOf } from '../../../trainer-image/src/data/records/feed.ts';
 import { readInThread, startReadingThread } from '../../../trainer-image/src/data/records/reading-thread.ts';
 import { openRecords } from '../../../trainer-image/src/data/records/records.ts';
@@ -89,12 +89,7 @@ function recordFile(images: Uint8Array, labels: Int32Array): Uint8Array {
       const data = message(
         bytes(1, message(feature('image', image), feature('label', bytes(3, integers(1, [label]))))),
       );
-      const header = Buffer.alloc(12);
-      header.writeBigUInt64LE(BigInt(data.length));
-      header.writeUInt32LE(masked(crc32c(header.subarray(0, 8))), 8);
-      const footer = Buffer.alloc(4);
-      footer.writeUInt32LE(masked(crc32c(data)));
-      return Buffer.concat([header, data, footer]);
+      return framedRecord(data);
     }),
   );
 }

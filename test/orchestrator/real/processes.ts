@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../../orchestrator/contract/search-attributes.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const tree = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -204,13 +203,4 @@ function variable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`cannot find ${name}: start these tests with test/orchestrator/run.sh`);
   return value;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

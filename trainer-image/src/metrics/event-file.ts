@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { open, type FileHandle } from 'node:fs/promises';
 import { makeFolder } from '../checkpoint/publish.ts';
-import { crc32c, masked } from '../data/crc32c.ts';
+import { framedRecord } from '../data/framed-record.ts';
 import { bytes, double, float, integer, message, text } from '../protobuf.ts';
 import { writeError } from '../trainer-error.ts';
 
@@ -31,7 +31,7 @@ export async function createEventFile(folder: string, from: number, seconds: num
     .catch((caught: unknown) => {
       throw writeError(`events to ${folder}`, caught);
     });
-  let pending: Uint8Array[] = [record(versionEvent(seconds)), record(startEvent(from + 1, seconds))];
+  let pending: Uint8Array[] = [framedRecord(versionEvent(seconds)), framedRecord(startEvent(from + 1, seconds))];
   const flush = async () => {
     const content = Buffer.concat(pending);
     pending = [];
@@ -39,7 +39,7 @@ export async function createEventFile(folder: string, from: number, seconds: num
   };
   return {
     path,
-    add: (scalars, step, at) => void pending.push(record(scalarEvent(scalars, step, at))),
+    add: (scalars, step, at) => void pending.push(framedRecord(scalarEvent(scalars, step, at))),
     flush,
     async close() {
       await flush();
@@ -54,16 +54,6 @@ async function append(file: FileHandle, path: string, content: Uint8Array): Prom
   } catch (caught) {
     throw writeError(`events to ${path}`, caught);
   }
-}
-
-/** A TFRecord: length, its checksum, the data, its checksum. */
-function record(data: Uint8Array): Uint8Array {
-  const header = Buffer.alloc(12);
-  header.writeBigUInt64LE(BigInt(data.length));
-  header.writeUInt32LE(masked(crc32c(header.subarray(0, 8))), 8);
-  const footer = Buffer.alloc(4);
-  footer.writeUInt32LE(masked(crc32c(data)));
-  return Buffer.concat([header, data, footer]);
 }
 
 // The messages are those of tensorflow/core/util/event.proto and framework/summary.proto; numbers are their field numbers.

@@ -88,3 +88,17 @@ export const cluster = (create: object = {}, spec: object = {}): KubernetesObjec
     ...spec,
   },
 });
+
+/** A run of two workers with eight A100 each, on that cluster and a pool `l4`. */
+export const run = (): KubernetesObject => ({
+  apiVersion: 'crosstrain.dev/v1alpha1',
+  kind: 'TrainingRun',
+  metadata: { name: 'digits', namespace: 'platform' },
+  spec: {
+    trainer: { recipe: 'digits-cnn' },
+    cluster: { ref: { name: 'gpu' } },
+    pool: { ref: { name: 'l4' } },
+    accelerator: { type: 'A100', count: 8 },
+    workers: 2,
+  },
+});

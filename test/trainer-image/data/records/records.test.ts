@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { crc32c, masked } from '../../../../trainer-image/src/data/crc32c.ts';
+import { framedRecord } from '../../../../trainer-image/src/data/framed-record.ts';
 import { openRecords, type RecordOptions } from '../../../../trainer-image/src/data/records/records.ts';
 import { bytes, floats, integers, message, text } from '../../../../trainer-image/src/protobuf.ts';
 import { temporaryFolders } from '../../temporary-folder.ts';
@@ -17,20 +17,10 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
   return folder;
 }
 
-/** A record of TensorFlow's: length, its checksum, data, its checksum. */
-function record(data: Uint8Array): Buffer {
-  const header = Buffer.alloc(12);
-  header.writeBigUInt64LE(BigInt(data.length));
-  header.writeUInt32LE(masked(crc32c(header.subarray(0, 8))), 8);
-  const footer = Buffer.alloc(4);
-  footer.writeUInt32LE(masked(crc32c(data)));
-  return Buffer.concat([header, data, footer]);
-}
-
 /** A `tf.train.Example` of features that are lists already. */
 function example(features: Readonly<Record<string, Uint8Array>>): Buffer {
   const entries = Object.entries(features).map(([name, list]) => bytes(1, message(text(1, name), bytes(2, list))));
-  return record(message(bytes(1, message(...entries))));
+  return framedRecord(message(bytes(1, message(...entries))));
 }
 
 const digit = (pixels: readonly number[], label: number, name: string) =>
@@ -219,7 +209,7 @@ const corrupt = [
     reason: 'a record that is no example',
     options: tfrecord,
     file: 'a.tfrecord',
-    content: Buffer.concat([one, record(Buffer.from([255]))]),
+    content: Buffer.concat([one, framedRecord(Buffer.from([255]))]),
     left: 1,
     at: one.length + 12,
     why: 'it is no tf.train.Example: a number is cut off',
